@@ -1,0 +1,23 @@
+import { createIo, UsageError } from './io.ts';
+
+/** A command: takes the words after its name, answers with the exit code (0 success, 1 what it checks falls short). */
+export type Command = (args: readonly string[], io: ReturnType<typeof createIo>) => Promise<number>;
+
+const COMMANDS: Record<string, () => Promise<{ run: Command }>> = {
+  nlu: () => import('./commands/nlu.ts'),
+  emotion: () => import('./commands/emotion.ts'),
+  knowledge: () => import('./commands/knowledge.ts'),
+  sop: () => import('./commands/sop.ts'),
+  ladder: () => import('./commands/ladder.ts'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const io = createIo(args);
+try {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new UsageError(`usage: zhiyin <${Object.keys(COMMANDS).join('|')}> … [--json]`);
+  const { run } = await load();
+  process.exitCode = await run(args, io);
+} catch (error) {
+  process.exitCode = io.fail(error);
+}

@@ -1,0 +1,10 @@
+/** 契约: the words everybody shares: every request, reply, socket frame and event, as zod schemas and types. */
+export * from './article.ts';
+export * from './conversation.ts';
+export * from './events.ts';
+export * from './handoff.ts';
+export * from './live.ts';
+export * from './staff.ts';
+export * from './text.ts';
+export * from './understanding.ts';
+export * from './visitor.ts';
