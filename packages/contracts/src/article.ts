@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { idText, isoTime, optionalText, typedText } from './text.ts';
 import { ARTICLE_PRIORITIES, ARTICLE_RISKS, passage } from './understanding.ts';
 
-export const ARTICLE_STATES = ['draft', 'ai_screened', 'expert_review', 'approved', 'published', 'expiring', 'retired', 'rejected', 'suspended', 'correcting'] as const;
+export const ARTICLE_STATES = [
+  'draft',
+  'ai_screened',
+  'expert_review',
+  'approved',
+  'published',
+  'expiring',
+  'retired',
+  'rejected',
+  'suspended',
+  'correcting',
+] as const;
 export type ArticleState = (typeof ARTICLE_STATES)[number];
 
 export const translation = z.strictObject({ title: typedText(300), body: typedText(20_000) });
@@ -16,7 +27,9 @@ export const articleBody = z.strictObject({
   risk: z.enum(ARTICLE_RISKS).default('none'),
   source: optionalText(500).default('manual'),
   intents: z.array(z.string().max(100)).max(50).default([]),
-  translations: z.partialRecord(z.enum(['zh-CN', 'en']), translation).refine((t) => Object.keys(t).length > 0, 'needs at least one language'),
+  translations: z
+    .partialRecord(z.enum(['zh-CN', 'en']), translation)
+    .refine((t) => Object.keys(t).length > 0, 'needs at least one language'),
   validFrom: isoTime.optional(),
   validTo: isoTime.optional(),
 });
@@ -42,5 +55,9 @@ export const article = z.object({
   updatedAt: z.string(),
 });
 export type Article = z.infer<typeof article>;
-export const searchBody = z.strictObject({ query: typedText(2000), locale: z.string().max(35).optional(), limit: z.number().int().min(1).max(50).default(5) });
+export const searchBody = z.strictObject({
+  query: typedText(2000),
+  locale: z.string().max(35).optional(),
+  limit: z.number().int().min(1).max(50).default(5),
+});
 export const searchReply = z.object({ data: z.array(passage) });

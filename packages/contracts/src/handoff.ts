@@ -2,7 +2,24 @@ import { z } from 'zod';
 import { emotion } from './understanding.ts';
 
 /** Transfer triggers of OPERATIONS 3.5, highest first. */
-export const TRANSFER_TRIGGERS = ['T0', 'T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10', 'T11', 'T12', 'T13', 'T14', 'T15'] as const;
+export const TRANSFER_TRIGGERS = [
+  'T0',
+  'T1',
+  'T2',
+  'T3',
+  'T4',
+  'T5',
+  'T6',
+  'T7',
+  'T8',
+  'T9',
+  'T10',
+  'T11',
+  'T12',
+  'T13',
+  'T14',
+  'T15',
+] as const;
 export type TransferTrigger = (typeof TRANSFER_TRIGGERS)[number];
 
 /** 工单摘要 (OPERATIONS 4.1): everything an agent needs on one screen, every fact with the message it came from. */

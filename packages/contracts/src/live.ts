@@ -12,7 +12,11 @@ import { idText } from './text.ts';
 export const LIVE_SUBPROTOCOL = 'zhiyin.v1';
 
 /** `conversation` is the visitor's own; `conversation:<id>` and `conversations` are for staff. */
-const topic = z.string().min(1).max(120).regex(/^(conversation|conversations|conversation:[A-Za-z0-9_-]+)$/);
+const topic = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^(conversation|conversations|conversation:[A-Za-z0-9_-]+)$/);
 
 export const clientFrame = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), token: z.string().max(400).optional() }),
@@ -36,7 +40,14 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation'), topic: z.string(), conversation }),
   z.object({ type: z.literal('staff-conversation'), topic: z.string(), conversation: staffConversation }),
   /** Somebody writes; lasts until `on: false` or 6 seconds. */
-  z.object({ type: z.literal('typing'), topic: z.string(), conversationId: z.string(), who: z.enum(['contact', 'bot', 'agent']), name: z.string().optional(), on: z.boolean() }),
+  z.object({
+    type: z.literal('typing'),
+    topic: z.string(),
+    conversationId: z.string(),
+    who: z.enum(['contact', 'bot', 'agent']),
+    name: z.string().optional(),
+    on: z.boolean(),
+  }),
   /** Too much was waiting for this socket: read again from the last position. */
   z.object({ type: z.literal('resync'), topic: z.string() }),
   /** The node goes away: connect again after a random time up to `withinMs`. */

@@ -5,12 +5,25 @@ import { understanding } from './understanding.ts';
 import { clientId, MESSAGE_TEXT_MAX } from './visitor.ts';
 
 /** 权限角色. A person has one per workspace. */
-export const ROLES = ['admin', 'supervisor', 'agent', 'knowledge_editor', 'reviewer', 'trainer', 'quality', 'analyst', 'operator', 'auditor'] as const;
+export const ROLES = [
+  'admin',
+  'supervisor',
+  'agent',
+  'knowledge_editor',
+  'reviewer',
+  'trainer',
+  'quality',
+  'analyst',
+  'operator',
+  'auditor',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }),
-  agent: z.object({ id: z.string(), name: z.string(), availability: z.enum(['online', 'away', 'offline']), capacity: z.number().int() }).nullable(),
+  agent: z
+    .object({ id: z.string(), name: z.string(), availability: z.enum(['online', 'away', 'offline']), capacity: z.number().int() })
+    .nullable(),
   workspace: z.object({ id: z.string(), name: z.string() }),
   role: z.enum(ROLES),
   permissions: z.array(z.string()),
@@ -30,18 +43,40 @@ export const listConversationsQuery = z.strictObject({
   /** Words in contact name or last message. */
   q: optionalText(200).optional(),
 });
-export const conversationCounts = z.object({ mine: z.number(), queued: z.number(), bot: z.number(), open: z.number(), snoozed: z.number(), resolved: z.number() });
+export const conversationCounts = z.object({
+  mine: z.number(),
+  queued: z.number(),
+  bot: z.number(),
+  open: z.number(),
+  snoozed: z.number(),
+  resolved: z.number(),
+});
 export type ConversationCounts = z.infer<typeof conversationCounts>;
 
 export const staffConversationReply = z.object({ conversation: staffConversation });
 export const listStaffMessagesQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).max(2 ** 31 - 1).optional(),
-  before: z.coerce.number().int().min(1).max(2 ** 31 - 1).optional(),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export const listStaffMessagesReply = z.object({ data: z.array(staffMessage), conversation: staffConversation });
 export const staffMessageBody = z
-  .strictObject({ clientId, text: typedText(MESSAGE_TEXT_MAX).optional(), private: z.boolean().default(false), attachmentIds: z.array(idText).min(1).max(10).optional() })
+  .strictObject({
+    clientId,
+    text: typedText(MESSAGE_TEXT_MAX).optional(),
+    private: z.boolean().default(false),
+    attachmentIds: z.array(idText).min(1).max(10).optional(),
+  })
   .refine((body) => body.text !== undefined || body.attachmentIds !== undefined, 'text or attachmentIds is needed');
 export const staffMessageReply = z.object({ message: staffMessage, conversation: staffConversation });
 
@@ -137,13 +172,21 @@ export const agentPatch = z.strictObject({
 });
 export const availabilityBody = z.strictObject({ availability: z.enum(AVAILABILITIES) });
 
-export const team = z.object({ id: z.string(), name: z.string(), members: z.array(z.object({ id: z.string(), name: z.string() })), createdAt: z.string() });
+export const team = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.array(z.object({ id: z.string(), name: z.string() })),
+  createdAt: z.string(),
+});
 export type Team = z.infer<typeof team>;
 export const teamBody = z.strictObject({ name: typedText(100), memberIds: z.array(idText).max(500).default([]) });
 export const teamPatch = teamBody.partial();
 
 /** Weekly windows in hours, Monday first: `{mon:[[8,22]]}`; an absent day is closed. */
-export const weeklyHours = z.partialRecord(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), z.array(z.tuple([z.number().min(0).max(24), z.number().min(0).max(24)])));
+export const weeklyHours = z.partialRecord(
+  z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+  z.array(z.tuple([z.number().min(0).max(24), z.number().min(0).max(24)])),
+);
 export type WeeklyHours = z.infer<typeof weeklyHours>;
 export const queue = z.object({
   id: z.string(),
@@ -170,7 +213,13 @@ export const queueBody = z.strictObject({
 });
 export const queuePatch = queueBody.partial();
 
-export const cannedResponse = z.object({ id: z.string(), shortcut: z.string(), title: z.string(), translations: z.partialRecord(z.enum(['zh-CN', 'en']), z.string()), createdAt: z.string() });
+export const cannedResponse = z.object({
+  id: z.string(),
+  shortcut: z.string(),
+  title: z.string(),
+  translations: z.partialRecord(z.enum(['zh-CN', 'en']), z.string()),
+  createdAt: z.string(),
+});
 export type CannedResponse = z.infer<typeof cannedResponse>;
 export const cannedResponseBody = z.strictObject({
   shortcut: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
@@ -199,8 +248,20 @@ export type Inbox = z.infer<typeof inbox>;
 export const inboxBody = z.strictObject({
   name: typedText(100),
   locale: z.string().max(35).default('zh-CN'),
-  allowedOrigins: z.array(z.string().max(300).regex(/^https?:\/\/[^/\s]+$/, 'is not an origin')).max(50).default([]),
-  brandColor: z.string().regex(/^#[0-9a-fA-F]{6}$/).nullable().default(null),
+  allowedOrigins: z
+    .array(
+      z
+        .string()
+        .max(300)
+        .regex(/^https?:\/\/[^/\s]+$/, 'is not an origin'),
+    )
+    .max(50)
+    .default([]),
+  brandColor: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .nullable()
+    .default(null),
   greeting: z.partialRecord(z.enum(['zh-CN', 'en']), optionalText(500)).default({}),
   assistantName: z.partialRecord(z.enum(['zh-CN', 'en']), optionalText(60)).default({}),
   suggestions: z.partialRecord(z.enum(['zh-CN', 'en']), z.array(optionalText(100)).max(6)).default({}),
@@ -211,7 +272,13 @@ export const inboxPatch = inboxBody.partial();
 /** A fresh HS256 secret for signing identities; shown once. */
 export const identityKeyReply = z.object({ secret: z.string() });
 
-export const apiKey = z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES), lastUsedAt: z.string().nullable(), createdAt: z.string() });
+export const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  lastUsedAt: z.string().nullable(),
+  createdAt: z.string(),
+});
 export type ApiKey = z.infer<typeof apiKey>;
 export const apiKeyBody = z.strictObject({ name: typedText(100), role: z.enum(ROLES) });
 /** The key itself is shown once. */

@@ -15,24 +15,27 @@ export function isStorableText(text: string): boolean {
 
 /** A text somebody typed: 1..max UTF-16 units, storable, not only invisible characters. */
 export const typedText = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine(isStorableText, 'must not contain NUL or broken characters')
-    .refine(isVisibleText, 'must not be empty');
+  z.string().max(max).refine(isStorableText, 'must not contain NUL or broken characters').refine(isVisibleText, 'must not be empty');
 
 /** Like typedText, but may be empty. */
-export const optionalText = (max: number) =>
-  z.string().max(max).refine(isStorableText, 'must not contain NUL or broken characters');
+export const optionalText = (max: number) => z.string().max(max).refine(isStorableText, 'must not contain NUL or broken characters');
 
 /** An id as the product makes them: `<prefix>_<uuid>`; anything else cannot exist, so it reads as not found. */
-export const idText = z.string().min(1).max(80).regex(/^[A-Za-z0-9_.:-]+$/, 'is not an id');
+export const idText = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[A-Za-z0-9_.:-]+$/, 'is not an id');
 
 /** ISO-8601 UTC. */
 export const isoTime = z.iso.datetime({ offset: true });
 
 /** BCP 47 tag, e.g. zh-CN, en. */
-export const localeTag = z.string().min(2).max(35).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
+export const localeTag = z
+  .string()
+  .min(2)
+  .max(35)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
 
 /** The languages every screen, answer and report exists in. */
 export const UI_LOCALES = ['zh-CN', 'en'] as const;

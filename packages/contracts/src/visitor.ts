@@ -6,7 +6,11 @@ import { idText, localeTag, optionalText, typedText } from './text.ts';
 export const MESSAGE_TEXT_MAX = 8000;
 
 /** The client's own permanent id of a message: any 1..100 printable ASCII characters, unique per visitor for ever. */
-export const clientId = z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+export const clientId = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
 const token = z.string().min(16).max(200);
 
@@ -17,7 +21,9 @@ export const createSessionBody = z.strictObject({
   identity: z.string().max(8000).optional(),
   locale: localeTag.optional(),
   /** Where the window stands. */
-  page: z.strictObject({ url: optionalText(2000).optional(), title: optionalText(500).optional(), referrer: optionalText(2000).optional() }).optional(),
+  page: z
+    .strictObject({ url: optionalText(2000).optional(), title: optionalText(500).optional(), referrer: optionalText(2000).optional() })
+    .optional(),
 });
 export type CreateSessionBody = z.infer<typeof createSessionBody>;
 
@@ -59,7 +65,12 @@ export const sendMessageReply = z.object({ message, conversation });
 export type SendMessageReply = z.infer<typeof sendMessageReply>;
 
 export const listMessagesQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).max(2 ** 31 - 1).default(0),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0),
   wait: z.coerce.number().min(0).max(25).default(0),
 });
 export const listMessagesReply = z.object({ data: z.array(message), conversation: conversation.nullable() });

@@ -1,0 +1,56 @@
+import { startApp } from './app.ts';
+import { DEMO_PASSWORD, demoPeople } from './flows/seed-demo.ts';
+import { readConfig } from './platform/config.ts';
+import { lockDataDir } from './platform/data-lock.ts';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const read = readConfig(process.env);
+if (!read.ok) {
+  say(`The settings are not right:\n${read.problems.map((p) => `  ${p}`).join('\n')}`);
+  process.exit(2);
+}
+const { config } = read;
+const lock = await lockDataDir(config.DATA_DIR);
+if (!lock) {
+  say(`Another Zhiyin already runs on the data in ${config.DATA_DIR}. Stop it first, or set DATA_DIR (and PORT) for a second one.`);
+  process.exit(3);
+}
+
+let stop: (() => Promise<void>) | undefined;
+let signals = 0;
+const onSignal = () => {
+  signals += 1;
+  if (signals > 1) process.exit(1);
+  say('stopping …');
+  const late = setTimeout(() => process.exit(1), 30_000);
+  late.unref();
+  Promise.resolve(stop?.()).then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.on('unhandledRejection', (error) => say(`unhandled: ${error instanceof Error ? error.stack : String(error)}`));
+
+try {
+  const app = await startApp(config, say);
+  stop = app.stop;
+  if (signals > 0) await app.stop();
+  const lines = ['', `  Zhiyin 知音 is up`, ''];
+  if (app.demo) lines.push(`  demo shop with the chat window   ${app.publicUrl.replace('//localhost', '//127.0.0.1')}/demo/`);
+  lines.push(
+    `  console                          ${app.publicUrl}/console/`,
+    `  API                              ${app.publicUrl}/docs`,
+    '',
+  );
+  if (app.demo) {
+    lines.push(`  sign in to the console with any of these and the password ${DEMO_PASSWORD}`);
+    for (const person of await demoPeople()) lines.push(`    ${person.role.padEnd(18)} ${person.email}`);
+    lines.push('');
+  }
+  say(lines.join('\n'));
+} catch (error) {
+  say(`Zhiyin could not start: ${error instanceof Error ? (config.LOG_LEVEL === 'info' ? error.stack : error.message) : String(error)}`);
+  process.exit(1);
+}

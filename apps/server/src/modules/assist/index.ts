@@ -1,0 +1,3 @@
+/** 坐席辅助: handoff summaries and canned responses. */
+export { assistRoutes } from './routes.ts';
+export { type Assist, createAssist } from './service.ts';

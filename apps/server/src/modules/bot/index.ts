@@ -1,0 +1,2 @@
+/** 机器人: the trace of every turn. */
+export { type Bot, createBot, type TurnOutcome } from './service.ts';

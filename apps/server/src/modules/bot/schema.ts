@@ -1,0 +1,18 @@
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { at, workspaceColumn } from '../../platform/schema.ts';
+
+/** 机器人轨迹: one row a turn. `outcome`: applied, superseded (a newer line came), overtaken (a person took over), failed. */
+export const botTurns = pgTable(
+  'bot_turns',
+  {
+    workspaceId: workspaceColumn(),
+    id: text('id').notNull(),
+    conversationId: text('conversation_id').notNull(),
+    uptoSeq: integer('upto_seq').notNull(),
+    outcome: text('outcome').notNull(),
+    rule: text('rule').notNull(),
+    trace: jsonb('trace').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index('bot_turns_conversation').on(t.workspaceId, t.conversationId, t.createdAt)],
+);

@@ -1,0 +1,3 @@
+/** 知识库: articles, their versions and states, and the index customers are answered from. */
+export { knowledgeRoutes } from './routes.ts';
+export { createKnowledge, type Knowledge } from './service.ts';

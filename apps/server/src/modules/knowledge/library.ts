@@ -1,0 +1,84 @@
+import type { IntentGuess, Passage } from '@zhiyin/contracts';
+import { type Clock, type Log, SECOND } from '@zhiyin/kernel';
+import { createIndex, type IndexedDocument, type SearchIndex, search } from '@zhiyin/retrieval';
+import type { Db } from '../../platform/platform.ts';
+
+export type SearchQuery = {
+  text: string;
+  locale: string;
+  limit: number;
+  intents?: readonly IntentGuess[];
+  products?: readonly string[];
+  codes?: readonly string[];
+};
+/** How long a node may go on with an index before it looks whether it is the newest. */
+const CHECK_MS = 1 * SECOND;
+type Shelf = { index: SearchIndex; revision: number; checkedAt: number; building: Promise<void> | null };
+
+/** 索引: published knowledge of each workspace in process, following the record's revision; a withdrawn article is gone within a second or two everywhere. */
+export function createLibrary({
+  db,
+  clock,
+  log,
+  segment,
+  read,
+}: {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  segment: (text: string) => string[];
+  read: () => Promise<{ revision: number; documents: IndexedDocument[] }>;
+}) {
+  const shelves = new Map<string, Shelf>();
+
+  async function rebuild(workspaceId: string): Promise<void> {
+    const started = clock.monotonic();
+    const { revision, documents } = await read();
+    const index = createIndex({ segment });
+    index.add(documents);
+    shelves.set(workspaceId, { index, revision, checkedAt: clock.monotonic(), building: null });
+    log.info('knowledge.indexed', { workspaceId, revision, documents: documents.length, ms: Math.round(clock.monotonic() - started) });
+  }
+
+  async function revisionNow(): Promise<number> {
+    return db.tx(
+      async (tx) =>
+        (await tx.query<{ revision: number }>('SELECT revision FROM knowledge_revisions', [], 'knowledge-revision'))[0]?.revision ?? 0,
+    );
+  }
+
+  async function shelf(): Promise<SearchIndex> {
+    const workspaceId = db.workspaceId();
+    const known = shelves.get(workspaceId);
+    if (!known) {
+      await rebuild(workspaceId);
+    } else if (clock.monotonic() - known.checkedAt > CHECK_MS) {
+      known.checkedAt = clock.monotonic();
+      if ((await revisionNow()) !== known.revision) {
+        known.building ??= rebuild(workspaceId);
+        await known.building;
+      }
+    }
+    return (shelves.get(workspaceId) as Shelf).index;
+  }
+
+  return {
+    /** Best first. */
+    async search(query: SearchQuery): Promise<Passage[]> {
+      return search(await shelf(), { ...query, now: clock.now() });
+    },
+    /** Says that what customers may see has changed; call inside the transaction of the change. */
+    async changed(): Promise<void> {
+      await db.tx(async (tx) => {
+        await tx.query(
+          'INSERT INTO knowledge_revisions (revision) VALUES (1) ON CONFLICT (workspace_id) DO UPDATE SET revision = knowledge_revisions.revision + 1',
+        );
+        const workspaceId = db.workspaceId();
+        tx.afterCommit(() => {
+          const known = shelves.get(workspaceId);
+          if (known) known.checkedAt = Number.NEGATIVE_INFINITY;
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { ErrorBody } from '@zhiyin/contracts';
+import { AppError, type ErrorCode } from '@zhiyin/kernel';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 415,
+  rate_limited: 429,
+  unavailable: 503,
+};
+const CODE_OF_STATUS: Record<number, ErrorCode> = {
+  400: 'invalid',
+  404: 'not_found',
+  405: 'invalid',
+  406: 'unsupported',
+  413: 'too_large',
+  414: 'too_large',
+  415: 'unsupported',
+  429: 'rate_limited',
+  431: 'too_large',
+};
+
+/** What a Chinese reader is told; English readers get the service's own sentence. */
+const ZH: Record<ErrorCode | 'internal', string> = {
+  invalid: '请求内容有误，请检查后重试。',
+  unauthenticated: '请先登录。',
+  forbidden: '您没有执行此操作的权限。',
+  not_found: '没有找到您要的内容。',
+  conflict: '内容已被他人更改，请刷新后重试。',
+  too_large: '内容过大。',
+  unsupported: '不支持这种类型的内容。',
+  rate_limited: '操作太频繁，请稍后再试。',
+  unavailable: '服务暂时不可用，您的内容未丢失，请稍后重试。',
+  internal: '服务出现意外，内容未保存，请稍后重试；如反复出现，请提供编号。',
+};
+
+/** One place maps a failure to a status and a body; anything not meant for the caller becomes `internal` and is logged whole. */
+export function errorReply(
+  error: unknown,
+  request: FastifyRequest,
+): { status: number; body: ErrorBody; headers: Record<string, string>; isBug: boolean } {
+  const known = toAppError(error);
+  const zh = /^zh\b/i.test(request.headers['accept-language'] ?? '');
+  const code = known?.code ?? 'internal';
+  const message = zh
+    ? ZH[code]
+    : (known?.message ?? 'Something unexpected happened; nothing was saved. Try again, and give us the request id if it happens again.');
+  return {
+    status: known ? STATUS[known.code] : 500,
+    body: { error: { code, message, ...(known?.details && { details: known.details }), requestId: String(request.id) } },
+    headers: known?.retryAfterSeconds === undefined ? {} : { 'retry-after': String(known.retryAfterSeconds) },
+    isBug: known === undefined,
+  };
+}
+
+function toAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if (isResponseSerializationError(error)) return undefined;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const problems = error.validation.slice(0, 20).map((issue) => ({ path: issue.instancePath, message: issue.message }));
+    return new AppError('invalid', `The request is not valid: ${problems[0]?.path || 'body'} ${problems[0]?.message ?? ''}`.trim(), {
+      details: { problems },
+    });
+  }
+  const status = (error as FastifyError).statusCode;
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new AppError(CODE_OF_STATUS[status] ?? 'invalid', (error as FastifyError).message);
+  }
+  return undefined;
+}
+
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
+  const { status, body, headers, isBug } = errorReply(error, request);
+  reply
+    .status(status)
+    .headers({ ...headers, 'cache-control': 'no-store' })
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(body);
+  return isBug;
+}

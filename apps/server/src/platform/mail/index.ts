@@ -1,0 +1,2 @@
+/** 邮件: outgoing mail by SMTP. */
+export { createMailer } from './smtp.ts';
