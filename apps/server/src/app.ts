@@ -365,6 +365,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
           await sockets.close();
           await fastify.close();
           await turns.stop();
+          places.stop();
           for (const step of undo.reverse())
             await Promise.resolve(step()).catch((error) => log.warn('stop', { message: String(error).slice(0, 200) }));
         })();

@@ -1,7 +1,8 @@
 import { AppError } from '@zhiyin/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../../test/setup/server.ts';
 import { createAccess, createAuth, SYSTEM_ACTOR } from '../modules/access/index.ts';
-import { platformOn, testDatabase } from '../modules/access/test-desk.ts';
+import { platformOn } from '../modules/access/test-desk.ts';
 import { createStaff } from '../modules/staff/index.ts';
 import type { StaffActor } from '../platform/http/doors.ts';
 import { createManageStaff } from './manage-staff.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(async () => {
-  await database.close();
+  await database.drop();
 });
 beforeEach(async () => {
   platform = platformOn(database.url);

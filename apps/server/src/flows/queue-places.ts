@@ -17,7 +17,7 @@ const SETTLE_MS = 0.1 * SECOND;
 
 /** 排队位置: who is on duty with how much to do, and the places told to those who wait. */
 export function createQueuePlaces({ db, log, conversations, routing, staff }: Needs) {
-  const planned = new Set<string>();
+  const planned = new Map<string, NodeJS.Timeout>();
 
   async function onlineAgents(): Promise<OnlineAgent[]> {
     const [present, open] = [await staff.presentAgents(), await conversations.openByAgent()];
@@ -39,15 +39,20 @@ export function createQueuePlaces({ db, log, conversations, routing, staff }: Ne
       await db.tx(async (tx) => {
         tx.afterCommit(() => {
           if (planned.has(key)) return;
-          planned.add(key);
-          setTimeout(() => {
+          const timer = setTimeout(() => {
             planned.delete(key);
             db.inWorkspace(workspaceId, () => refreshQueue(queueId)).catch((error) =>
               log.warn('queue.places', { queueId, message: String(error).slice(0, 200) }),
             );
           }, SETTLE_MS);
+          planned.set(key, timer);
         });
       });
+    },
+    /** Looks that are planned are dropped: the node goes away, and the next refresh of another node makes up for them. */
+    stop(): void {
+      for (const timer of planned.values()) clearTimeout(timer);
+      planned.clear();
     },
     /** All queues somebody waits in; after a change of who is on duty, and now and then. */
     async refreshAll(): Promise<void> {

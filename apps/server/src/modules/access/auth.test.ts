@@ -1,10 +1,11 @@
 import { HOUR, MINUTE } from '@zhiyin/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../test/setup/server.ts';
 import { SYSTEM_ACTOR } from './audit.ts';
 import { createAuth } from './auth.ts';
 import { createAccess } from './service.ts';
 import { aBrowser, ORIGIN, totpOf } from './test-browser.ts';
-import { platformOn, testDatabase } from './test-desk.ts';
+import { platformOn } from './test-desk.ts';
 
 const PASSWORD = 'correct horse battery';
 const SECRET = 'a-test-secret-of-at-least-32-characters';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(async () => {
-  await database.close();
+  await database.drop();
 });
 beforeEach(async () => {
   platform = platformOn(database.url);

@@ -54,7 +54,12 @@ export function createAuth({ platform, pool, baseUrl, secret, production, rateLi
     secret,
     trustedOrigins: async (request) => trustedOriginsOf(baseUrl, production, request),
     telemetry: { enabled: false },
-    logger: { level: 'error', log: (_level, message) => log.warn('auth.refused', { reason: String(message).slice(0, 200) }) },
+    // Without a level of its own: with one, better-auth also writes to the console past this function.
+    logger: {
+      log: (level, message) => {
+        if (level === 'error') log.warn('auth.refused', { reason: String(message).slice(0, 200) });
+      },
+    },
     database: drizzleAdapter(drizzle(pool), {
       provider: 'pg',
       transaction: true,

@@ -1,10 +1,12 @@
 import { AppError, SECOND } from '@zhiyin/kernel';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../test/setup/server.ts';
 import { SYSTEM_ACTOR } from './audit.ts';
 import { createAuth } from './auth.ts';
 import { createAccess } from './service.ts';
 import { ORIGIN } from './test-browser.ts';
-import { platformOn, testDatabase } from './test-desk.ts';
+import { platformOn } from './test-desk.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let platform: ReturnType<typeof platformOn>;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(async () => {
-  await database.close();
+  await database.drop();
 });
 beforeEach(async () => {
   platform = platformOn(database.url);
@@ -40,6 +42,11 @@ async function aWorkspace() {
   return { ...workspace, inside: <T>(work: () => Promise<T>) => platform.db.inWorkspace(workspace.id, work) };
 }
 const withKey = (key: string) => ({ headers: new Headers({ authorization: `Bearer ${key}` }) });
+async function asOwner(text: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query(text).finally(() => owner.end());
+}
 const everything = (table: string) => platform.db.tx((tx) => tx.query<{ all: string }>(`SELECT t::text AS all FROM ${table} t`));
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -282,7 +289,7 @@ describe('审计', () => {
   ])('finds %s by somebody who has the database', async (_, tampering, verdict) => {
     const { id, inside } = await aWorkspace();
     for (let n = 1; n <= 5; n += 1) await inside(() => access.audit(deed(n)));
-    await database.asOwner(
+    await asOwner(
       tampering
         .replace('WHERE seq', `WHERE workspace_id = '${id}' AND seq`)
         .replace('FROM audit_heads', `FROM audit_heads WHERE workspace_id = '${id}'`),

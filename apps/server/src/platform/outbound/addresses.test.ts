@@ -173,7 +173,7 @@ describe('isGlobalAddress', () => {
     fc.assert(fc.property(fc.string(), (text) => !isGlobalAddress(`${text}x`)));
   });
 
-  test.each(['', '1', '0x8.8.8.8', '010.8.8.8', '8.8.8', 'fe80::1%eth0', '[2606:4700::1]', ' 8.8.8.8'])(
+  test.each(['', '1', '0x8.8.8.8', '010.8.8.8', '8.8.8', 'fe80::1%eth0', '2606:4700::1%eth0', '[2606:4700::1]', ' 8.8.8.8'])(
     'not an address in plain form: %j',
     (text) => {
       expect(isGlobalAddress(text)).toBe(false);

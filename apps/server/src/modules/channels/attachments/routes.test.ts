@@ -3,6 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import type { UploadReply } from '@zhiyin/contracts';
 import { countingIds, fixedClock } from '@zhiyin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../../test/setup/server.ts';
 import type { StaffActor } from '../../../platform/http/doors.ts';
 import { createHttp, type HttpEdge } from '../../../platform/http/server.ts';
 import { createJobs } from '../../../platform/jobs.ts';
@@ -35,7 +36,7 @@ let base: string;
 let attachments: ReturnType<typeof createAttachments>;
 
 beforeAll(async () => {
-  house = await aHouse({ clock, ids: countingIds() });
+  house = await aHouse({ clock, ids: countingIds(), database: await testDatabase() });
   const { db, log } = house.platform;
   const metrics = createMetrics();
   const platform = {

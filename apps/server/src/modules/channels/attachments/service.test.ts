@@ -4,6 +4,7 @@ import { AppError, DAY, HOUR, MINUTE, SECOND } from '@zhiyin/kernel';
 import { countingIds, fixedClock } from '@zhiyin/testkit';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../../test/setup/server.ts';
 import { UNSENT_PER_HOUR, type Uploader } from './rules.ts';
 import { type Attachments, createAttachments, type OpenedFile } from './service.ts';
 import { anMp4, aPhonePhoto, aPicture, aPngClaiming, aWav } from './testing/bytes.ts';
@@ -21,7 +22,7 @@ let visitor: Uploader;
 const agent: Uploader = { kind: 'agent', id: 'agt_1' };
 
 beforeAll(async () => {
-  house = await aHouse({ clock, ids: countingIds() });
+  house = await aHouse({ clock, ids: countingIds(), database: await testDatabase() });
   attachments = createAttachments(house.platform, { maxBytes: MAX_BYTES });
 });
 afterAll(() => house.close());

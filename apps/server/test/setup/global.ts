@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { silentLog } from '@zhiyin/kernel';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { DIRECTORY, startApp } from '../../src/app.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
+import { migrateDatabase } from '../../src/platform/postgres/migrate.ts';
+import { TEST_SECRET } from './secret.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Owner's URL of the run's PostgreSQL, its database name replaced by `__DB__`. */
+    databaseUrl: string;
+  }
+}
+
+/** Templates of this run: tables only, and with the demo workspace. */
+const EMPTY = 'zhiyin_template';
+const DEMO = 'zhiyin_template_demo';
+
+/** One PostgreSQL for the whole run, without fsync; every test file copies a migrated template (61 ms). TEST_DATABASE_URL names another server. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-test-'));
+  const given = process.env.TEST_DATABASE_URL;
+  const embedded = given ? undefined : await startEmbeddedPostgres({ dataDir: path.join(dir, 'data'), log: silentLog, settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'] });
+  const base = new URL(given ?? (embedded?.url as string).replace('@/', '@localhost/'));
+  base.pathname = '/__DB__';
+  const urlOf = (name: string) => base.toString().replace('__DB__', name).replace('@localhost/', embedded ? '@/' : '@localhost/');
+  const admin = new pg.Client({ connectionString: urlOf(given ? new URL(given).pathname.slice(1) : 'postgres') });
+  await admin.connect();
+  for (const name of [EMPTY, DEMO]) {
+    await admin.query(`DROP DATABASE IF EXISTS ${name}`);
+    await admin.query(`CREATE DATABASE ${name}`);
+  }
+  await migrateDatabase(urlOf(EMPTY), DIRECTORY);
+  const read = readConfig({ NODE_ENV: 'test', DATABASE_URL: urlOf(DEMO), DATA_DIR: path.join(dir, 'seed'), PORT: '0', LOG_LEVEL: 'silent', SECRET_KEY: TEST_SECRET });
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  await (await startApp(read.config)).stop();
+  project.provide('databaseUrl', urlOf('__DB__'));
+  return async () => {
+    await admin.end();
+    await embedded?.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+}
