@@ -241,10 +241,10 @@ export function createTakeBotTurn(needs: Needs) {
         }
         const codes = understanding.entities.filter((e) => e.type === 'error_code').map((e) => e.value);
         const products = understanding.entities.filter((e) => e.type === 'product').map((e) => e.value);
-        const guesses = [
-          ...(understanding.intent ? [{ intent: understanding.intent, confidence: understanding.confidence }] : []),
-          ...understanding.alternatives,
-        ];
+        // Guesses of a text that was rejected would only pull foreign questions towards some article.
+        const guesses = understanding.intent
+          ? [{ intent: understanding.intent, confidence: understanding.confidence }, ...understanding.alternatives]
+          : [];
         const passages = text
           ? await needs.knowledge.search({
               text,

@@ -1,5 +1,6 @@
 import type { IntentGuess, Passage } from '@zhiyin/contracts';
 import { type Clock, type Log, SECOND } from '@zhiyin/kernel';
+import { normalise } from '@zhiyin/language';
 import { createIndex, type IndexedDocument, type SearchIndex, search } from '@zhiyin/retrieval';
 import type { Db } from '../../platform/platform.ts';
 
@@ -34,7 +35,7 @@ export function createLibrary({
   async function rebuild(workspaceId: string): Promise<void> {
     const started = clock.monotonic();
     const { revision, documents } = await read();
-    const index = createIndex({ segment });
+    const index = createIndex({ segment, normalise });
     index.add(documents);
     shelves.set(workspaceId, { index, revision, checkedAt: clock.monotonic(), building: null });
     log.info('knowledge.indexed', { workspaceId, revision, documents: documents.length, ms: Math.round(clock.monotonic() - started) });

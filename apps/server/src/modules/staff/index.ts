@@ -1,4 +1,4 @@
 /** 人员: agents with their availability, capacity and skills, and teams. */
-export type { Availability, PresentAgent, StaffAgent } from './agents.ts';
+export type { StaffAgent } from './agents.ts';
 export { type ManageStaff, staffRoutes } from './routes.ts';
 export { createStaff, type Staff } from './service.ts';

@@ -1,0 +1,52 @@
+import type { ArticlePriority, ArticleRisk, IntentGuess } from '@zhiyin/contracts';
+import type { Reranker } from './reranker.ts';
+
+/** One published translation of an article (知识条目), as the index takes it. Several documents may share an `articleId`. */
+export type IndexedDocument = {
+  articleId: string;
+  versionId?: string;
+  /** BCP 47; the language part decides which questions see it. */
+  locale: string;
+  title: string;
+  /** Markdown. */
+  text: string;
+  url?: string;
+  category: string;
+  /** Product ids the article is about; empty = about all of them. */
+  products: readonly string[];
+  intents: readonly string[];
+  priority: ArticlePriority;
+  risk: ArticleRisk;
+  /** Typical questions and keywords; with the title they make the quick-answer table (快捷应答表). */
+  aliases?: readonly string[];
+  /** ISO-8601; the article is valid from `validFrom` (inclusive) to `validTo` (exclusive). */
+  validFrom?: string;
+  validTo?: string;
+  state: 'published' | 'expiring';
+  /** 0..1, the reviewed quality; unknown counts as neutral. */
+  quality?: number;
+  /** Open distinct wrong-answer flags. */
+  openFlags?: number;
+};
+
+export type SearchQuery = {
+  text: string;
+  /** BCP 47; `und` searches every language. */
+  locale: string;
+  /** How many passages at most, >= 0; one passage per article. */
+  limit: number;
+  now: Date;
+  /**
+   * The classifier's guesses, best first, only where it took the text to be in scope; an article of a guessed intent gains
+   * support by the guess's confidence.
+   */
+  intents?: readonly IntentGuess[];
+  /** Product ids the question names; products named in the text itself are found as well. */
+  products?: readonly string[];
+  /** Error codes the question names; known codes named in the text itself are found as well. */
+  codes?: readonly string[];
+  /** Also search the other languages when nothing in the question's own language supports an answer. Default false. */
+  otherLanguages?: boolean;
+  /** A re-ranker learned from feedback, see `trainReranker`. */
+  reranker?: Reranker;
+};

@@ -1,0 +1,132 @@
+import type { SearchQuery } from './document.ts';
+import { KIND_WEIGHTS, listOf, type Postings, rarity, type Surroundings } from './postings.ts';
+import type { Partition } from './search-index.ts';
+import {
+  CHAR_GRAM,
+  CJK_1,
+  CODE,
+  codeKey,
+  codesIn,
+  FUNCTION_WORD,
+  fold,
+  kindOf,
+  type Reading,
+  term,
+  termsOf,
+  tokensOf,
+  WORD,
+  wordsOf,
+} from './terms.ts';
+
+/** A function word counts this much of a content word's share of a question. */
+const PLAIN_WORD = 0.15;
+/** A word recognised by its pieces only counts at most this much of the word itself. */
+const BY_PIECES = 0.6;
+/** A term said twice counts this much more. */
+const REPEATED = 1.3;
+/** Kinds whose unknown terms make a question longer; an unknown pair or run of known pieces does not. */
+const SIMPLE: ReadonlySet<number> = new Set([WORD, CHAR_GRAM, CJK_1, FUNCTION_WORD, CODE]);
+
+/** Error codes are recognised without being handed in when they have this form and some article speaks of them. */
+const ERROR_CODE = /^[a-z]{1,2}\d{1,2}$/;
+
+/** Products and codes a question names: those handed in and those that stand in its text and are known here. */
+export function named(partition: Partition, query: SearchQuery): { products: Set<string>; codes: Set<string> } {
+  const products = new Set(query.products ?? []);
+  const codes = new Set((query.codes ?? []).map(codeKey).filter((code) => code !== ''));
+  const { words } = tokensOf(fold(query.text));
+  const written = codesIn(query.text);
+  words.forEach((word, at) => {
+    written.add(word);
+    // "ap 300", "rv 20 plus": a product id written apart
+    if (at + 1 < words.length) written.add(word + words[at + 1]!);
+    if (at + 2 < words.length) written.add(word + words[at + 1]! + words[at + 2]!);
+  });
+  for (const key of written) {
+    const product = partition.map((block) => block.products.get(key)).find((found) => found !== undefined);
+    if (product !== undefined) products.add(product);
+    else if (ERROR_CODE.test(key) && partition.some((block) => block.codeNames.has(key))) codes.add(key);
+  }
+  for (const block of partition) for (const key of block.products.keys()) codes.delete(key);
+  return { products, codes };
+}
+
+/** The weights of a question's terms over an index: term → kind weight × rarity, for the known ones; and its length. */
+export type WeightedTerms = { weights: ReadonlyMap<number, number>; length: number };
+
+/** Terms of a question; codes asked for count though the text writes them otherwise. */
+export function questionTerms(text: string, codes: ReadonlySet<string>, reading: Reading): Map<number, number> {
+  const terms = termsOf(text, reading);
+  for (const code of codes) {
+    const key = term(code, CODE);
+    if (!terms.has(key)) terms.set(key, 1);
+  }
+  return terms;
+}
+
+/** `length` is to the 3/4: with it the half-cosine of a text with itself is about 1. */
+export function weigh(terms: ReadonlyMap<number, number>, { units, holders }: Surroundings): WeightedTerms {
+  const weights = new Map<number, number>();
+  let squares = 0;
+  for (const [key, count] of terms) {
+    const held = holders(key);
+    const weight = KIND_WEIGHTS[kindOf(key)]! * rarity(units, held);
+    if (held > 0) weights.set(key, weight * (count > 1 ? REPEATED : 1));
+    if (held > 0 || SIMPLE.has(kindOf(key))) squares += weight * weight;
+  }
+  return { weights, length: squares ** 0.75 };
+}
+
+/** The words of a question with their weights and the terms (numbered in `pieces`) they are recognised by. */
+export type Words = { words: { weight: number; whole: number; parts: number[] }[]; pieces: number[] };
+
+export function weighWords(text: string, reading: Reading, { units, holders }: Surroundings): Words {
+  const numbers = new Map<number, number>();
+  const number = (key: number): number => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, numbers.size);
+    return numbers.size - 1;
+  };
+  const words = wordsOf(text, reading).map((word) => ({
+    weight: rarity(units, holders(word.term)) * (word.plain ? PLAIN_WORD : 1),
+    whole: number(word.term),
+    parts: word.parts.map(number),
+  }));
+  return { words, pieces: [...numbers.keys()] };
+}
+
+/**
+ * Measures the share of a question's words that units of a block speak of, by rarity, 0..1; a variant of a word counts in part.
+ * Uses the block's scratch until `close`.
+ */
+export function coverageIn(postings: Postings, { words, pieces }: Words) {
+  const { forwardStart, forwardTerms, marks } = postings;
+  const lists = pieces.map((piece) => listOf(postings, piece));
+  lists.forEach((list, piece) => {
+    if (list >= 0) marks[list] = piece + 1;
+  });
+  const seen = new Int32Array(pieces.length).fill(-1);
+  const all = words.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    of(unit: number): number {
+      for (let at = forwardStart[unit]!, end = forwardStart[unit + 1]!; at < end; at++) {
+        const mark = marks[forwardTerms[at]!]!;
+        if (mark !== 0) seen[mark - 1] = unit;
+      }
+      let covered = 0;
+      for (const { weight, whole, parts } of words) {
+        if (seen[whole] === unit) covered += weight;
+        else if (parts.length > 0) {
+          let found = 0;
+          for (const part of parts) if (seen[part] === unit) found++;
+          covered += weight * BY_PIECES * (found / parts.length) ** 1.5;
+        }
+      }
+      return all > 0 ? covered / all : 0;
+    },
+    close(): void {
+      for (const list of lists) if (list >= 0) marks[list] = 0;
+    },
+  };
+}

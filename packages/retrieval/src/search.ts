@@ -1,0 +1,264 @@
+import type { Passage } from '@zhiyin/contracts';
+import type { Block } from './block.ts';
+import { strongestUnits } from './candidates.ts';
+import type { IndexedDocument, SearchQuery } from './document.ts';
+import type { Surroundings } from './postings.ts';
+import { coverageIn, named, questionTerms, weigh, weighWords } from './question.ts';
+import { around, languageOf, type Partition, type SearchIndex } from './search-index.ts';
+import { isSupported, withStanding } from './standing.ts';
+import { type Evidence, SUPPORT_THRESHOLD, scoreOf, strength } from './support.ts';
+import { quickKey, type Reading } from './terms.ts';
+
+/** How many units the first stage hands to the second. */
+const CANDIDATES = 64;
+/** Of how many articles the profiles are looked at. */
+const PROFILES = 32;
+/** The profile's evidence counts beside that of the best unit by this factor. */
+const PROFILE_SHARE = 1;
+/** An article of another product than the one asked about, or silent on the code asked about, keeps this share and supports nothing. */
+const BESIDE_THE_POINT = 0.5;
+/** The score of a hit in the quick-answer table, before standing. */
+const QUICK_SCORE = 0.95;
+/** Of how many finds at most the re-ranker reads the texts. */
+const RERANKED = 20;
+
+/** What one language's articles say to a question, one find per document. */
+export type Find = {
+  document: IndexedDocument;
+  evidence: Evidence;
+  strength: number;
+  /** Of another product, or silent on the code asked about. */
+  aside: boolean;
+  block: Block;
+  /** Number of the document in its block, and of its best passage. */
+  at: number;
+  passage: number;
+};
+
+type Fit = { aside: boolean; product: number };
+const ANY: Fit = { aside: false, product: 0 };
+
+/** How a document fits the products and codes a question names. */
+function fitOf(block: Block, at: number, products: ReadonlySet<string>, codes: ReadonlySet<string>): Fit {
+  const about = block.documents[at]!.products;
+  let product = 0;
+  if (products.size > 0 && about.length > 0) {
+    const shared = about.reduce((sum, id) => sum + (products.has(id) ? 1 : 0), 0);
+    if (shared === 0) return { aside: true, product: 0 };
+    product = shared / about.length;
+  }
+  if (codes.size === 0) return { aside: false, product };
+  const spoken = block.codes.get(at);
+  for (const code of codes) if (spoken?.has(code)) return { aside: false, product };
+  return { aside: true, product };
+}
+
+/** The documents of guessed intents with the confidence of their best guess. */
+function guessed(block: Block, query: SearchQuery): Map<number, number> {
+  const confidences = new Map<number, number>();
+  for (const { intent, confidence } of query.intents ?? []) {
+    for (const at of block.byIntent.get(intent) ?? []) confidences.set(at, Math.max(confidence, confidences.get(at) ?? 0));
+  }
+  return confidences;
+}
+
+/** Both stages over one language: the best evidence for each document, strongest first; ties by article id. */
+export function findIn(partition: Partition, query: SearchQuery, reading: Reading): Find[] {
+  const { products, codes } = named(partition, query);
+  const terms = questionTerms(query.text, codes, reading);
+  const whole: Surroundings = around(partition.map(({ postings }) => postings));
+  const question = weigh(terms, whole);
+  const words = weighWords(query.text, reading, whole);
+  const profileWhole = around(partition.map(({ profiles }) => profiles.postings));
+  const profileQuestion = profileWhole.units > 0 ? weigh(terms, profileWhole) : null;
+  const profileWords = profileWhole.units > 0 ? weighWords(query.text, reading, profileWhole) : null;
+  const now = query.now.getTime();
+  const finds: Find[] = [];
+  for (const block of partition) {
+    const { alive, validFrom, validTo, unitDocument, unitPassage } = block;
+    const intents = guessed(block, query);
+    const fits = products.size > 0 || codes.size > 0 ? block.documents.map((_, at) => fitOf(block, at, products, codes)) : null;
+    const usable = (at: number): boolean => alive[at] === 1 && validFrom[at]! <= now && validTo[at]! > now;
+    const lift = (at: number): number => {
+      const fit = fits?.[at] ?? ANY;
+      return (1 + (intents.get(at) ?? 0)) * (fit.aside ? BESIDE_THE_POINT : 1 + fit.product);
+    };
+    const lifted = intents.size > 0 || fits !== null;
+    const best = new Map<number, { unit: Evidence; strength: number; passage: number; byPassage: number; profile: number }>();
+    const at = (document: number) => {
+      const fit = fits?.[document] ?? ANY;
+      let held = best.get(document);
+      if (!held) {
+        held = {
+          unit: { match: 0, coverage: 0, intent: intents.get(document) ?? 0, product: fit.product },
+          strength: 0,
+          passage: 0,
+          byPassage: 0,
+          profile: 0,
+        };
+        best.set(document, held);
+      }
+      return held;
+    };
+
+    const cover = coverageIn(block.postings, words);
+    const units = strongestUnits(
+      block.postings,
+      question.weights,
+      CANDIDATES,
+      lifted ? (unit) => lift(unitDocument[unit]!) : null,
+      (unit) => usable(unitDocument[unit]!),
+    );
+    for (const { unit, raw } of units) {
+      const held = at(unitDocument[unit]!);
+      const evidence = { ...held.unit, match: raw / question.length, coverage: cover.of(unit) };
+      const sum = strength(evidence);
+      const passage = unitPassage[unit]!;
+      if (passage >= 0 && sum > held.byPassage) Object.assign(held, { passage, byPassage: sum });
+      if (sum > held.strength) Object.assign(held, { unit: evidence, strength: sum });
+    }
+    cover.close();
+
+    if (profileQuestion && profileWords && block.profiles.postings.units > 0) {
+      const { postings, document } = block.profiles;
+      const coverProfile = coverageIn(postings, profileWords);
+      for (const { unit, raw } of strongestUnits(
+        postings,
+        profileQuestion.weights,
+        PROFILES,
+        lifted ? (unit) => lift(document[unit]!) : null,
+        (unit) => usable(document[unit]!),
+      )) {
+        const held = at(document[unit]!);
+        held.profile = strength({ ...held.unit, match: raw / profileQuestion.length, coverage: coverProfile.of(unit) });
+      }
+      coverProfile.close();
+    }
+
+    for (const [document, held] of best) {
+      finds.push({
+        document: block.documents[document]!,
+        evidence: held.unit,
+        strength: held.strength + PROFILE_SHARE * held.profile,
+        aside: fits?.[document]?.aside ?? false,
+        block,
+        at: document,
+        passage: held.passage,
+      });
+    }
+  }
+  return finds.sort(
+    (a, b) =>
+      b.strength - a.strength || (a.document.articleId < b.document.articleId ? -1 : a.document.articleId > b.document.articleId ? 1 : 0),
+  );
+}
+
+const textOf = ({ block, at, passage, document }: Find): string => block.passages[at]![passage] ?? document.text;
+
+function passageOf(document: IndexedDocument, text: string, score: number, path: Passage['path']): Passage {
+  const { articleId, versionId, locale, title, url, category, products, intents, priority, risk } = document;
+  return {
+    articleId,
+    ...(versionId === undefined ? {} : { versionId }),
+    locale,
+    title,
+    text,
+    ...(url === undefined ? {} : { url }),
+    category,
+    products: [...products],
+    intents: [...intents],
+    priority,
+    risk,
+    score: Math.min(1, Math.max(0, score)),
+    path,
+  };
+}
+
+/**
+ * 快捷路径: the article whose title or alias the question is, word for word but for blanks and punctuation. Only P0 and P1
+ * articles stand in the table; a key that means several articles, or an article beside the point, is left to the full search.
+ */
+function quickHit(partition: Partition, query: SearchQuery): Passage | null {
+  const key = quickKey(query.text);
+  if (key === '') return null;
+  const now = query.now.getTime();
+  let hit: { block: Block; at: number } | null = null;
+  for (const block of partition) {
+    for (const at of block.quick.get(key) ?? []) {
+      if (!block.alive[at] || block.validFrom[at]! > now || block.validTo[at]! <= now) continue;
+      if (hit && hit.block.documents[hit.at]!.articleId !== block.documents[at]!.articleId) return null;
+      hit ??= { block, at };
+    }
+  }
+  if (!hit) return null;
+  const { products, codes } = named(partition, query);
+  if (fitOf(hit.block, hit.at, products, codes).aside) return null;
+  const document = hit.block.documents[hit.at]!;
+  return passageOf(document, hit.block.passages[hit.at]![0] ?? document.text, withStanding(QUICK_SCORE, document), 'quick');
+}
+
+/**
+ * Lets the re-ranker put the supported among the first finds in order: the places change, the scores stay with the places, so
+ * that nothing unsupported is lifted and scores keep their meaning.
+ */
+function reorder(finds: readonly Find[], scores: number[], query: SearchQuery): Find[] {
+  const supported = scores.findIndex((score) => score < SUPPORT_THRESHOLD);
+  const count = Math.min(RERANKED, supported < 0 ? finds.length : supported);
+  if (!query.reranker || count < 2) return [...finds];
+  const head = finds.slice(0, count);
+  const chances = query.reranker.chances(
+    query.text,
+    head.map((find, at) => ({ text: `${find.document.title}\n${textOf(find)}`.trim(), score: scores[at]! })),
+  );
+  const order = head.map((_, at) => at).sort((a, b) => chances[b]! - chances[a]! || a - b);
+  return [...order.map((at) => head[at]!), ...finds.slice(count)];
+}
+
+/** The finds of a language as passages, best first, at most one per article. */
+function rank(finds: readonly Find[], query: SearchQuery): { passage: Passage; order: number }[] {
+  const toThePoint = finds.filter(({ aside }) => !aside);
+  const scores = toThePoint.map(({ strength: found }) => scoreOf(found));
+  const scored = [
+    ...reorder(toThePoint, scores, query).map((find, at) => ({ find, score: scores[at]! })),
+    // supports nothing, whatever its words share with the question
+    ...finds
+      .filter(({ aside }) => aside)
+      .map((find) => ({ find, score: Math.min(scoreOf(find.strength) * BESIDE_THE_POINT, SUPPORT_THRESHOLD * 0.99) })),
+  ];
+  const seen = new Set<string>();
+  return scored
+    .map(({ find, score }) => {
+      const order = withStanding(score, find.document);
+      return { passage: passageOf(find.document, textOf(find), order, 'hybrid'), order };
+    })
+    .sort((a, b) => b.order - a.order)
+    .filter(({ passage: { articleId } }) => !seen.has(articleId) && seen.add(articleId));
+}
+
+/**
+ * 检索: the published passages that speak to a question, best first, at most `limit` and one per article; scores are
+ * comparable with `SUPPORT_THRESHOLD`. Only valid articles in the question's language (any region) are seen; other languages
+ * when asked for with `otherLanguages` and nothing here supports an answer. Pure: the same index and query give the same.
+ */
+export function search(index: SearchIndex, query: SearchQuery): Passage[] {
+  const { snapshot, reading } = index;
+  if (query.limit <= 0) return [];
+  const language = languageOf(query.locale);
+  const own = language === 'und' || language === '' ? [...snapshot.values()] : [snapshot.get(language) ?? []];
+  const found = (partitions: readonly Partition[]): Passage[] => {
+    const quick = partitions.map((partition) => quickHit(partition, query)).find((hit) => hit !== null);
+    if (quick && query.limit === 1) return [quick];
+    const ranked = partitions.flatMap((partition) => rank(findIn(partition, query, reading), query)).sort((a, b) => b.order - a.order);
+    const passages = new Map<string, Passage>();
+    for (const { passage } of ranked) if (!passages.has(passage.articleId)) passages.set(passage.articleId, passage);
+    if (quick) passages.delete(quick.articleId);
+    return [...(quick ? [quick] : []), ...passages.values()].slice(0, query.limit);
+  };
+  const passages = found(own);
+  if (!query.otherLanguages || passages.some(isSupported)) return passages;
+  const others = [...snapshot].filter(([other]) => other !== language && language !== 'und').map(([, partition]) => partition);
+  const held = new Set(passages.map(({ articleId }) => articleId));
+  return [...passages, ...found(others).filter(({ articleId }) => !held.has(articleId))]
+    .sort((a, b) => b.score - a.score)
+    .slice(0, query.limit);
+}
