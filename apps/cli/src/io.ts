@@ -34,6 +34,8 @@ export function createIo(args: readonly string[]) {
   };
 }
 export type Io = ReturnType<typeof createIo>;
+/** A command: takes the words after its name, answers with the exit code (0 success, 1 what it checks falls short). */
+export type Command = (args: readonly string[], io: Io) => Promise<number>;
 
 /** Options of a command by `node:util` parseArgs, strict; `--json` is always allowed. Names in `required` must be given. */
 export function options<const T extends Record<string, { type: 'string' | 'boolean'; multiple?: boolean; default?: string | boolean }>>(

@@ -1,7 +1,4 @@
-import { createIo, UsageError } from './io.ts';
-
-/** A command: takes the words after its name, answers with the exit code (0 success, 1 what it checks falls short). */
-export type Command = (args: readonly string[], io: ReturnType<typeof createIo>) => Promise<number>;
+import { type Command, createIo, UsageError } from './io.ts';
 
 const COMMANDS: Record<string, () => Promise<{ run: Command }>> = {
   nlu: () => import('./commands/nlu.ts'),

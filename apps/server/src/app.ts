@@ -12,7 +12,7 @@ import { createLiveDoors, toHeaders } from './flows/live.ts';
 import { createManageStaff } from './flows/manage-staff.ts';
 import { createQueuePlaces } from './flows/queue-places.ts';
 import { createReceiveMessage } from './flows/receive-message.ts';
-import { createSeedDemo, DEMO_FOLDER, DEMO_INBOX_TOKEN, DEMO_KEY } from './flows/seed-demo.ts';
+import { createSeedDemo, DEMO_FOLDER, DEMO_INBOX_TOKEN, DEMO_KEY, DEMO_PASSWORD, type DemoPerson, demoPeople } from './flows/seed-demo.ts';
 import { createServeConversation } from './flows/serve-conversation.ts';
 import { createTakeBotTurn, TIMEOUT_JOB, type TimeoutJob } from './flows/take-bot-turn.ts';
 import { createVisitorSession } from './flows/visitor-session.ts';
@@ -54,7 +54,8 @@ export const DIRECTORY = [...DIRECTORY_TABLES, 'visitor_tokens', 'inbox_tokens',
 export type App = {
   url: string;
   publicUrl: string;
-  demo: boolean;
+  /** The demo's sign-ins, where there is a demo. */
+  demo: { people: readonly DemoPerson[]; password: string } | undefined;
   databasePid: () => number | undefined;
   stop: () => Promise<void>;
 };
@@ -63,7 +64,7 @@ export type App = {
 export async function startApp(config: Config, say: (line: string) => void = () => undefined): Promise<App> {
   const clock = systemClock;
   const startedAt = clock.monotonic();
-  const ids = createIds(() => Date.now(), randomBytes);
+  const ids = createIds(() => clock.now().getTime(), randomBytes);
   const nodeId = ids.next('node');
   const log = createLog({ level: config.LOG_LEVEL, now: () => clock.now(), write: (line) => process.stdout.write(line) });
   const metrics = createMetrics();
@@ -103,10 +104,12 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     });
     const mail = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM });
     const blobs = await createDiskBlobs(path.join(config.DATA_DIR, 'attachments'));
-    const platform: Platform = { clock, ids, log, db, jobs, bus, blobs, mail, outbound: createOutbound({ clock, log }), metrics, signer };
+    const outbound = createOutbound({ clock, log, allow: config.OUTBOUND_ALLOW });
+    const platform: Platform = { clock, ids, log, db, jobs, bus, blobs, mail, outbound, metrics, signer };
     undo.push(
       () => bus.stop(),
       () => mail.close(),
+      () => outbound.close(),
     );
 
     let publicUrl = config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${config.PORT}`;
@@ -191,9 +194,12 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       conversations: {
         countOpen: async () => conversations.openByAgent(),
         releaseOf: async (agentId) => {
-          const held = await conversations.list({ limit: 100, assignee: agentId });
           const queue = await routing.queueByKey('q_general');
-          for (const { id } of held.data) await serve.release(id, queue);
+          for (;;) {
+            const { data } = await conversations.list({ limit: 100, assignee: agentId });
+            if (data.length === 0) return;
+            for (const { id } of data) await serve.release(id, queue);
+          }
         },
       },
     });
@@ -356,7 +362,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     return {
       url,
       publicUrl,
-      demo: hasDemo,
+      demo: hasDemo ? { people: await demoPeople(), password: DEMO_PASSWORD } : undefined,
       databasePid: () => embedded?.pid(),
       stop: () => {
         stopping ??= (async () => {

@@ -1,5 +1,4 @@
 import { startApp } from './app.ts';
-import { DEMO_PASSWORD, demoPeople } from './flows/seed-demo.ts';
 import { readConfig } from './platform/config.ts';
 import { lockDataDir } from './platform/data-lock.ts';
 
@@ -45,8 +44,8 @@ try {
     '',
   );
   if (app.demo) {
-    lines.push(`  sign in to the console with any of these and the password ${DEMO_PASSWORD}`);
-    for (const person of await demoPeople()) lines.push(`    ${person.role.padEnd(18)} ${person.email}`);
+    lines.push(`  sign in to the console with any of these and the password ${app.demo.password}`);
+    for (const person of app.demo.people) lines.push(`    ${person.role.padEnd(18)} ${person.email}`);
     lines.push('');
   }
   say(lines.join('\n'));

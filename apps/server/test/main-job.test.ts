@@ -84,7 +84,9 @@ describe('the main job', () => {
 
   test('the same POST a hundred times at once is one message', async () => {
     const visitor = await openVisitor(server, 'zh-CN');
-    const replies = await Promise.all(Array.from({ length: 100 }, () => visitor.call('POST', '/messages', { clientId: 'same', text: '净水器漏水' })));
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, () => visitor.call('POST', '/messages', { clientId: 'same', text: '净水器漏水' })),
+    );
     expect(replies.filter((r) => r.status === 201)).toHaveLength(1);
     expect(replies.filter((r) => r.status === 200)).toHaveLength(99);
     expect(new Set(replies.map((r) => r.body.message.id)).size).toBe(1);
@@ -96,7 +98,10 @@ describe('the main job', () => {
     const { body } = await visitor.call('POST', '/handoff', {});
     const second = await server.api.call('POST', '/api/v1/api-keys', { name: 'second desk', role: 'agent' }, server.api.staff);
     const at = `/api/v1/conversations/${body.conversation.id}/accept`;
-    const both = await Promise.all([server.api.call('POST', at, {}, server.api.staff), server.api.call('POST', at, {}, { authorization: `Bearer ${second.body.key}` })]);
+    const both = await Promise.all([
+      server.api.call('POST', at, {}, server.api.staff),
+      server.api.call('POST', at, {}, { authorization: `Bearer ${second.body.key}` }),
+    ]);
     expect(both.map((r) => r.status).sort()).toEqual([200, 409]);
     const lost = both.find((r) => r.status === 409);
     expect(lost?.body.error).toMatchObject({ code: 'conflict', details: { reason: 'taken', assignee: { name: expect.any(String) } } });

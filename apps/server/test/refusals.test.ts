@@ -34,10 +34,25 @@ async function makeOtherWorkspace() {
   const { createInboxes } = await import('../src/modules/channels/index.ts');
   const { createPlatformOn } = await import('./setup/server.ts');
   const { platform, pool, close } = await createPlatformOn(server.databaseUrl);
-  const access = createAccess(platform, { auth: createAuth({ platform, pool, baseUrl: server.url, secret: 'x'.repeat(40), production: false }) });
+  const access = createAccess(platform, {
+    auth: createAuth({ platform, pool, baseUrl: server.url, secret: 'x'.repeat(40), production: false }),
+  });
   const workspace = await access.createWorkspace({ name: 'Other', key: 'other' });
   const made = await platform.db.inWorkspace(workspace.id, async () => {
-    await createInboxes(platform).create({ name: 'Other', locale: 'en', allowedOrigins: [], brandColor: null, greeting: {}, assistantName: {}, suggestions: {}, botEnabled: false, identityRequired: false }, 'other-inbox-token');
+    await createInboxes(platform).create(
+      {
+        name: 'Other',
+        locale: 'en',
+        allowedOrigins: [],
+        brandColor: null,
+        greeting: {},
+        assistantName: {},
+        suggestions: {},
+        botEnabled: false,
+        identityRequired: false,
+      },
+      'other-inbox-token',
+    );
     return access.createApiKey({ name: 'other admin', role: 'admin' }, { kind: 'system', id: null, name: 'test' });
   });
   await close();
@@ -47,17 +62,32 @@ async function makeOtherWorkspace() {
 
 /** The address of a door with ids that exist in the first workspace where there are some. */
 function addressOf(path: string): string {
-  return path.replace(':id', path.includes('/conversations/') ? conversationId : 'x_00000000-0000-7000-8000-000000000000').replace(':name', 'a.png').replace('*', 'none');
+  return path
+    .replace(':id', path.includes('/conversations/') ? conversationId : 'x_00000000-0000-7000-8000-000000000000')
+    .replace(':name', 'a.png')
+    .replace('*', 'none');
 }
 const httpDoors = Object.entries(DOORS).filter(([door]) => !door.startsWith('live:'));
-const staffDoors = httpDoors.flatMap(([door, row]) => (row.actor === 'staff' ? [{ door, method: door.split(' ')[0] as string, path: door.split(' ')[1] as string, permission: row.permission }] : []));
-const visitorDoors = httpDoors.flatMap(([door, row]) => (row.actor === 'visitor' ? [{ door, method: door.split(' ')[0] as string, path: door.split(' ')[1] as string }] : []));
+const staffDoors = httpDoors.flatMap(([door, row]) =>
+  row.actor === 'staff'
+    ? [{ door, method: door.split(' ')[0] as string, path: door.split(' ')[1] as string, permission: row.permission }]
+    : [],
+);
+const visitorDoors = httpDoors.flatMap(([door, row]) =>
+  row.actor === 'visitor' ? [{ door, method: door.split(' ')[0] as string, path: door.split(' ')[1] as string }] : [],
+);
 /** A body no door takes: whoever is refused is refused before it is read. */
 const bodyFor = (method: string) => (method === 'GET' || method === 'DELETE' ? undefined : { nonsense: true });
 
 describe('every staff door', () => {
   test.each(staffDoors)('$door: nobody, a visitor, a wrong key → 401', async ({ method, path }) => {
-    for (const headers of [{}, bearer(visitor.token), bearer('zk_wrong-wrong-wrong-wrong'), bearer(''), { cookie: 'zhiyin.session_token=forged.forged' }]) {
+    for (const headers of [
+      {},
+      bearer(visitor.token),
+      bearer('zk_wrong-wrong-wrong-wrong'),
+      bearer(''),
+      { cookie: 'zhiyin.session_token=forged.forged' },
+    ]) {
       const reply = await server.api.call(method, addressOf(path), bodyFor(method), headers as Record<string, string>);
       expect(reply.status).toBe(401);
       expect(reply.body.error.code).toBe('unauthenticated');
@@ -67,21 +97,30 @@ describe('every staff door', () => {
   test.each(staffDoors)('$door: each role as the table says', async ({ method, path, permission }) => {
     for (const role of ROLES) {
       const reply = await server.api.call(method, addressOf(path), bodyFor(method), bearer(keys.get(role) as string));
-      if (mayDo(role, permission)) expect([role, reply.status, reply.status === 401 || reply.status === 403]).toEqual([role, reply.status, false]);
+      if (mayDo(role, permission))
+        expect([role, reply.status, reply.status === 401 || reply.status === 403]).toEqual([role, reply.status, false]);
       else expect([role, reply.status]).toEqual([role, 403]);
       expect(reply.status).toBeLessThan(500);
     }
   });
 
-  test.each(staffDoors.filter((d) => d.path.includes(':id')))('$door: ids of another workspace are not found and nothing happens', async ({ method, path }) => {
-    const before = await record();
-    const valid: Record<string, unknown> = { messages: { clientId: 'x', text: 'hi' }, transfer: { queueId: 'queue_00000000-0000-7000-8000-000000000000' }, snooze: { until: '2030-01-01T00:00:00Z' }, read: { seq: 1 } };
-    const body = method === 'GET' || method === 'DELETE' ? undefined : (valid[path.split('/').at(-1) as string] ?? {});
-    const reply = await server.api.call(method, addressOf(path), body, bearer(other.key));
-    expect([400, 404]).toContain(reply.status);
-    if (path.startsWith('/api/v1/conversations/')) expect(reply.status === 404 || path.endsWith('/transfer')).toBe(true);
-    expect(await record()).toEqual(before);
-  });
+  test.each(staffDoors.filter((d) => d.path.includes(':id')))(
+    '$door: ids of another workspace are not found and nothing happens',
+    async ({ method, path }) => {
+      const before = await record();
+      const valid: Record<string, unknown> = {
+        messages: { clientId: 'x', text: 'hi' },
+        transfer: { queueId: 'queue_00000000-0000-7000-8000-000000000000' },
+        snooze: { until: '2030-01-01T00:00:00Z' },
+        read: { seq: 1 },
+      };
+      const body = method === 'GET' || method === 'DELETE' ? undefined : (valid[path.split('/').at(-1) as string] ?? {});
+      const reply = await server.api.call(method, addressOf(path), body, bearer(other.key));
+      expect([400, 404]).toContain(reply.status);
+      if (path.startsWith('/api/v1/conversations/')) expect(reply.status === 404 || path.endsWith('/transfer')).toBe(true);
+      expect(await record()).toEqual(before);
+    },
+  );
 });
 
 describe('every visitor door', () => {
@@ -96,7 +135,12 @@ describe('every visitor door', () => {
     expect((await stranger.all()).length).toBe(0);
     expect((await stranger.call('POST', '/answer-flags', { messageId: answer?.id, reason: 'incorrect' })).status).toBe(404);
     expect((await stranger.call('POST', '/ratings', { stars: 1, tags: [] })).status).toBe(404);
-    const elsewhere = await server.api.call('POST', '/api/v1/visitor/answer-flags', { messageId: answer?.id, reason: 'incorrect' }, bearer(other.visitorToken));
+    const elsewhere = await server.api.call(
+      'POST',
+      '/api/v1/visitor/answer-flags',
+      { messageId: answer?.id, reason: 'incorrect' },
+      bearer(other.visitorToken),
+    );
     expect(elsewhere.status).toBe(404);
   });
   test('a token of another inbox opens a fresh visitor, not this one', async () => {
@@ -116,7 +160,11 @@ describe('every visitor door', () => {
 describe('live events', () => {
   const tries: [string, () => string | undefined, object][] = [
     ['subscribe to staff lists as a visitor', () => visitor.token, { type: 'subscribe', topic: 'conversations' }],
-    ["subscribe to a conversation's staff topic as its visitor", () => visitor.token, { type: 'subscribe', topic: `conversation:${conversationId}` }],
+    [
+      "subscribe to a conversation's staff topic as its visitor",
+      () => visitor.token,
+      { type: 'subscribe', topic: `conversation:${conversationId}` },
+    ],
     ['read a conversation as another workspace', () => other.key, { type: 'subscribe', topic: 'conversation:TARGET' }],
     ['type into a conversation of another workspace', () => other.key, { type: 'typing', topic: 'conversation:TARGET', on: true }],
     ['mark a conversation of another workspace read', () => other.key, { type: 'read', topic: 'conversation:TARGET', seq: 1 }],
@@ -142,8 +190,13 @@ describe('live events', () => {
 describe('signed identities', () => {
   let secret: string;
   const sign = (claims: Record<string, unknown>, options: { key?: string; audience?: string; expires?: string; alg?: string } = {}) =>
-    new SignJWT({ jti: `jti-${Math.floor(performance.now() * 1000)}`, ...claims }).setProtectedHeader({ alg: options.alg ?? 'HS256' }).setAudience(options.audience ?? DEMO_INBOX_TOKEN).setExpirationTime(options.expires ?? '5m').sign(new TextEncoder().encode(options.key ?? secret));
-  const open = (identity: string, visitorToken?: string) => server.api.call('POST', '/api/v1/visitor/sessions', { inbox: DEMO_INBOX_TOKEN, identity, ...(visitorToken && { visitorToken }) });
+    new SignJWT({ jti: `jti-${Math.floor(performance.now() * 1000)}`, ...claims })
+      .setProtectedHeader({ alg: options.alg ?? 'HS256' })
+      .setAudience(options.audience ?? DEMO_INBOX_TOKEN)
+      .setExpirationTime(options.expires ?? '5m')
+      .sign(new TextEncoder().encode(options.key ?? secret));
+  const open = (identity: string, visitorToken?: string) =>
+    server.api.call('POST', '/api/v1/visitor/sessions', { inbox: DEMO_INBOX_TOKEN, identity, ...(visitorToken && { visitorToken }) });
 
   beforeAll(async () => {
     const inboxes = await server.api.call('GET', '/api/v1/inboxes', undefined, server.api.staff);
@@ -170,11 +223,17 @@ describe('signed identities', () => {
     ['for another inbox', () => sign({ sub: 'user-1' }, { audience: 'other-inbox-token' })],
     ['valid for too long', () => sign({ sub: 'user-1' }, { expires: '2h' })],
     ['another algorithm', () => sign({ sub: 'user-1' }, { alg: 'HS512' })],
-    ['algorithm none', async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await sign({ sub: 'user-1' })).split('.')[1]}.`],
-    ['changed after signing', async () => {
-      const [head, , tail] = (await sign({ sub: 'user-3' })).split('.');
-      return `${head}.${Buffer.from(JSON.stringify({ sub: 'user-1', aud: DEMO_INBOX_TOKEN, exp: 9999999999, jti: 'swapped-swapped' })).toString('base64url')}.${tail}`;
-    }],
+    [
+      'algorithm none',
+      async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await sign({ sub: 'user-1' })).split('.')[1]}.`,
+    ],
+    [
+      'changed after signing',
+      async () => {
+        const [head, , tail] = (await sign({ sub: 'user-3' })).split('.');
+        return `${head}.${Buffer.from(JSON.stringify({ sub: 'user-1', aud: DEMO_INBOX_TOKEN, exp: 9999999999, jti: 'swapped-swapped' })).toString('base64url')}.${tail}`;
+      },
+    ],
     ['without a subject', () => sign({})],
     ['empty', async () => ''],
     ['not a token', async () => 'null'],
@@ -223,21 +282,46 @@ describe('hostile input gets a clear 4xx and changes nothing', () => {
     expect(JSON.stringify(reply.body)).not.toMatch(/at .*\.ts|SELECT|INSERT|node_modules/);
     expect(await record()).toEqual(before);
   });
-  test.each(['/api/v1/visitor/messages?after=-1', '/api/v1/visitor/messages?after=x', '/api/v1/visitor/messages?after=99999999999', '/api/v1/visitor/messages?wait=3600', '/api/v1/visitor/messages?limit=5', '/api/v1/visitor/messages?after=%00'])('%s', async (address) => {
+  test.each([
+    '/api/v1/visitor/messages?after=-1',
+    '/api/v1/visitor/messages?after=x',
+    '/api/v1/visitor/messages?after=99999999999',
+    '/api/v1/visitor/messages?wait=3600',
+    '/api/v1/visitor/messages?limit=5',
+    '/api/v1/visitor/messages?after=%00',
+  ])('%s', async (address) => {
     expect((await server.api.call('GET', address, undefined, bearer(visitor.token))).status).toBe(400);
   });
   test('unknown addresses and methods are 404 with a body of the one shape', async () => {
-    for (const [method, address] of [['GET', '/api/v1/nothing'], ['PATCH', '/api/v1/visitor/messages'], ['GET', '/api/v1/../../etc/passwd'], ['GET', '/api/v1/conversations/%2e%2e%2f']] as const) {
+    for (const [method, address] of [
+      ['GET', '/api/v1/nothing'],
+      ['PATCH', '/api/v1/visitor/messages'],
+      ['GET', '/api/v1/../../etc/passwd'],
+      ['GET', '/api/v1/conversations/%2e%2e%2f'],
+    ] as const) {
       const reply = await server.api.call(method, address, undefined, server.api.staff);
       expect([400, 404]).toContain(reply.status);
       expect(reply.body.error.requestId).toEqual(expect.any(String));
     }
   });
   test('a page of another site cannot act with somebody’s cookie', async () => {
-    const signIn = await fetch(`${server.url}/api/auth/sign-in/email`, { method: 'POST', headers: { 'content-type': 'application/json', origin: server.url }, body: JSON.stringify({ email: 'agent@clearshore.example', password: 'clearshore-demo' }) });
+    const signIn = await fetch(`${server.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url },
+      body: JSON.stringify({ email: 'agent@clearshore.example', password: 'clearshore-demo' }),
+    });
     expect(signIn.status).toBe(200);
-    const cookie = signIn.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
-    const act = (headers: Record<string, string>) => server.api.call('POST', `/api/v1/conversations/${conversationId}/messages`, { clientId: 'csrf', text: 'x', private: true }, { cookie, ...headers });
+    const cookie = signIn.headers
+      .getSetCookie()
+      .map((c) => c.split(';')[0])
+      .join('; ');
+    const act = (headers: Record<string, string>) =>
+      server.api.call(
+        'POST',
+        `/api/v1/conversations/${conversationId}/messages`,
+        { clientId: 'csrf', text: 'x', private: true },
+        { cookie, ...headers },
+      );
     expect((await act({ origin: 'https://evil.example' })).status).toBe(403);
     expect((await act({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await act({})).status).toBe(403);

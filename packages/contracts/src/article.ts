@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idText, isoTime, optionalText, typedText } from './text.ts';
+import { idText, isoTime, optionalText, patchOf, typedText } from './text.ts';
 import { ARTICLE_PRIORITIES, ARTICLE_RISKS, passage } from './understanding.ts';
 
 export const ARTICLE_STATES = [
@@ -34,7 +34,7 @@ export const articleBody = z.strictObject({
   validTo: isoTime.optional(),
 });
 export type ArticleBody = z.infer<typeof articleBody>;
-export const articlePatch = articleBody.partial();
+export const articlePatch = patchOf(articleBody);
 export const article = z.object({
   id: z.string(),
   externalId: z.string().nullable(),

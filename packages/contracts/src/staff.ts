@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONVERSATION_STATUSES, HANDLERS, staffConversation, staffMessage } from './conversation.ts';
-import { idText, isoTime, localised, optionalText, pageQuery, typedText } from './text.ts';
+import { idText, isoTime, localised, optionalText, pageQuery, patchOf, typedText } from './text.ts';
 import { understanding } from './understanding.ts';
 import { clientId, MESSAGE_TEXT_MAX } from './visitor.ts';
 
@@ -134,7 +134,7 @@ export const contactBody = z.strictObject({
   tier: z.string().max(40).optional(),
   attributes: z.record(z.string().max(80), z.union([z.string().max(2000), z.number(), z.boolean()])).optional(),
 });
-export const contactPatch = contactBody.partial();
+export const contactPatch = patchOf(contactBody);
 
 export const AVAILABILITIES = ['online', 'away', 'offline'] as const;
 export const agent = z.object({
@@ -180,7 +180,7 @@ export const team = z.object({
 });
 export type Team = z.infer<typeof team>;
 export const teamBody = z.strictObject({ name: typedText(100), memberIds: z.array(idText).max(500).default([]) });
-export const teamPatch = teamBody.partial();
+export const teamPatch = patchOf(teamBody);
 
 /** Weekly windows in hours, Monday first: `{mon:[[8,22]]}`; an absent day is closed. */
 export const weeklyHours = z.partialRecord(
@@ -211,7 +211,7 @@ export const queueBody = z.strictObject({
   zone: z.string().max(60).default('Asia/Shanghai'),
   hours: weeklyHours,
 });
-export const queuePatch = queueBody.partial();
+export const queuePatch = patchOf(queueBody);
 
 export const cannedResponse = z.object({
   id: z.string(),
@@ -226,7 +226,7 @@ export const cannedResponseBody = z.strictObject({
   title: typedText(100),
   translations: z.partialRecord(z.enum(['zh-CN', 'en']), typedText(MESSAGE_TEXT_MAX)),
 });
-export const cannedResponsePatch = cannedResponseBody.partial();
+export const cannedResponsePatch = patchOf(cannedResponseBody);
 
 export const inbox = z.object({
   id: z.string(),
@@ -268,7 +268,7 @@ export const inboxBody = z.strictObject({
   botEnabled: z.boolean().default(true),
   identityRequired: z.boolean().default(false),
 });
-export const inboxPatch = inboxBody.partial();
+export const inboxPatch = patchOf(inboxBody);
 /** A fresh HS256 secret for signing identities; shown once. */
 export const identityKeyReply = z.object({ secret: z.string() });
 

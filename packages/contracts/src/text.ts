@@ -60,3 +60,15 @@ export const errorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional(), requestId: z.string() }),
 });
 export type ErrorBody = z.infer<typeof errorBody>;
+
+/**
+ * The body of a PATCH for an object made by `schema`: every field may be left out, and what is left out stays as it is.
+ * Defaults are taken off: zod fills them in even where a field is optional, and a change of the name would reset all else.
+ */
+export function patchOf<S extends z.ZodObject>(schema: S): z.ZodType<Partial<z.output<S>>> {
+  const fields = Object.entries(schema.shape).map(([name, field]) => [
+    name,
+    (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : (field as z.ZodType)).optional(),
+  ]);
+  return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Partial<z.output<S>>>;
+}

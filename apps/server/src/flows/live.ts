@@ -8,8 +8,8 @@ import {
   openStaffList,
   openVisitorConversation,
 } from '../modules/conversations/index.ts';
-import type { DoorTable, StaffActor } from '../platform/http/doors.ts';
-import { actorKey, type LiveActor, type LiveDoors } from '../platform/live/sockets.ts';
+import { actorId, type DoorTable, type StaffActor } from '../platform/http/doors.ts';
+import type { LiveActor, LiveDoors } from '../platform/live/sockets.ts';
 import type { Bus, Db } from '../platform/platform.ts';
 
 type Needs = {
@@ -83,7 +83,7 @@ export function createLiveDoors({
           conversationId: row.id,
           keys: [`c:${row.id}`, `v:${row.visitor_id}`],
           who: actor.kind === 'visitor' ? 'contact' : 'agent',
-          by: actorKey(actor),
+          by: actorId(actor),
           on,
           ...(actor.kind === 'staff' && { name: actor.name }),
         },

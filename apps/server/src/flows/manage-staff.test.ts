@@ -63,6 +63,7 @@ beforeEach(async () => {
     agentId: null,
     name: 'setup',
     sessionId: null,
+    apiKeyId: null,
   };
   return () => platform.pool.end();
 });

@@ -4,7 +4,7 @@ import { AppError } from '@zhiyin/kernel';
 import type { ConversationRow, Conversations, Entry } from '../modules/conversations/index.ts';
 import type { Routing } from '../modules/routing/index.ts';
 import type { Staff } from '../modules/staff/index.ts';
-import type { StaffActor } from '../platform/http/doors.ts';
+import { actorId, type StaffActor } from '../platform/http/doors.ts';
 import type { Db } from '../platform/platform.ts';
 import { noticeText } from './notices.ts';
 import type { QueuePlaces } from './queue-places.ts';
@@ -22,7 +22,7 @@ type Person = { id: string; name: string };
 
 /** Who may speak in a conversation that belongs to another agent. */
 const MAY_STEP_IN: readonly Role[] = ['admin', 'supervisor'];
-const personOf = (actor: StaffActor): Person => ({ id: actor.agentId ?? `api:${actor.name}`, name: actor.name });
+const personOf = (actor: StaffActor): Person => ({ id: actorId(actor), name: actor.name });
 
 /** 坐席接待: accept, reply, pass on, end. One speaker at a time; whoever takes over stops the bot at once. */
 export function createServeConversation({ db, conversations, routing, places, staff, handedBackState }: Needs) {

@@ -308,7 +308,7 @@ export function createTakeBotTurn(needs: Needs) {
     /** Something the dialogue wanted to be reminded of; nothing when the customer has gone on meanwhile or a person is there. */
     async dialogueTimeout(job: TimeoutJob, open: (conversationId: string) => Promise<OpenTurn | undefined>): Promise<void> {
       const turn = await open(job.conversationId);
-      if (!turn || turn.row.handled_by !== 'bot' || turn.row.status === 'resolved' || turn.row.last_seq !== job.afterSeq) return;
+      if (turn?.row.handled_by !== 'bot' || turn.row.status === 'resolved' || turn.row.last_seq !== job.afterSeq) return;
       const config = await needs.dialogueConfig();
       const context = await contextOf(turn, turn.row.locale, 'q_general');
       const decided = await decideAll(

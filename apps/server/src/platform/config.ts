@@ -37,6 +37,16 @@ export const configSchema = z.object({
     .describe('Master secret (32+ characters) that keys are derived from; generated into DATA_DIR on first run'),
   DEMO: flag.default(true).describe('Seed the demo workspace on first run; always off in production unless set'),
   TRUST_PROXY: optional.describe('Addresses of reverse proxies whose X-Forwarded-For counts, comma-separated'),
+  OUTBOUND_ALLOW: z
+    .string()
+    .default('')
+    .transform((v) =>
+      v
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    )
+    .describe('`host:port` pairs of your own network that outgoing requests may reach besides public addresses, comma-separated'),
   LOG_LEVEL: z.enum(['info', 'warn', 'error', 'silent']).default('info').describe('What goes to standard output'),
   RATE_LIMIT_SCALE: z.coerce.number().min(0.01).max(10_000).default(1).describe('Multiplies every rate limit; for load tests'),
   MEDIA_MAX_BYTES: z.coerce

@@ -13,7 +13,8 @@ export const idempotencyKeys = pgTable(
     key: text('key').notNull(),
     fingerprint: text('fingerprint').notNull(),
     status: integer('status'),
-    body: jsonb('body'),
+    /** The first reply, sealed. */
+    body: text('body'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.who, t.key] }), index('idempotency_keys_age').on(t.createdAt)],

@@ -25,10 +25,20 @@ const DEMO = 'zhiyin_template_demo';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-test-'));
   const given = process.env.TEST_DATABASE_URL;
-  const embedded = given ? undefined : await startEmbeddedPostgres({ dataDir: path.join(dir, 'data'), log: silentLog, settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'] });
-  const base = new URL(given ?? (embedded?.url as string).replace('@/', '@localhost/'));
+  const embedded = given
+    ? undefined
+    : await startEmbeddedPostgres({
+        dataDir: path.join(dir, 'data'),
+        log: silentLog,
+        settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
+      });
+  const base = new URL((given ?? embedded?.url ?? '').replace('@/', '@localhost/'));
   base.pathname = '/__DB__';
-  const urlOf = (name: string) => base.toString().replace('__DB__', name).replace('@localhost/', embedded ? '@/' : '@localhost/');
+  const urlOf = (name: string) =>
+    base
+      .toString()
+      .replace('__DB__', name)
+      .replace('@localhost/', embedded ? '@/' : '@localhost/');
   const admin = new pg.Client({ connectionString: urlOf(given ? new URL(given).pathname.slice(1) : 'postgres') });
   await admin.connect();
   for (const name of [EMPTY, DEMO]) {
@@ -36,7 +46,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.query(`CREATE DATABASE ${name}`);
   }
   await migrateDatabase(urlOf(EMPTY), DIRECTORY);
-  const read = readConfig({ NODE_ENV: 'test', DATABASE_URL: urlOf(DEMO), DATA_DIR: path.join(dir, 'seed'), PORT: '0', LOG_LEVEL: 'silent', SECRET_KEY: TEST_SECRET });
+  const read = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: urlOf(DEMO),
+    DATA_DIR: path.join(dir, 'seed'),
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SECRET_KEY: TEST_SECRET,
+  });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   await (await startApp(read.config)).stop();
   project.provide('databaseUrl', urlOf('__DB__'));

@@ -42,7 +42,18 @@ export type TestServer = { app: App; url: string; api: Api; databaseUrl: string;
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const database = await testDatabase('demo');
   const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-server-'));
-  const read = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: dir, PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', SECRET_KEY: TEST_SECRET, BOOTSTRAP_API_KEY: TEST_API_KEY, RATE_LIMIT_SCALE: '1000', DATABASE_POOL: '8', ...env });
+  const read = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    DATA_DIR: dir,
+    PORT: '0',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    SECRET_KEY: TEST_SECRET,
+    BOOTSTRAP_API_KEY: TEST_API_KEY,
+    RATE_LIMIT_SCALE: '1000',
+    DATABASE_POOL: '8',
+    ...env,
+  });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const app = await startApp(read.config);
   return {
@@ -64,7 +75,11 @@ export type Api = ReturnType<typeof createApi>;
 /** Calls by HTTP, as anybody. */
 export function createApi(url: string) {
   async function call(method: string, address: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-    const response = await fetch(url + address, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const response = await fetch(url + address, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
     const text = await response.text();
     let parsed: unknown = text;
     try {
@@ -78,7 +93,9 @@ export function createApi(url: string) {
 }
 
 /** A platform on a database that is there already; `wakes` is what was published. */
-export async function createPlatformOn(url: string): Promise<{ platform: Platform; pool: pg.Pool; wakes: Wake[]; sent: { name: string; data: object }[]; close: () => Promise<void> }> {
+export async function createPlatformOn(
+  url: string,
+): Promise<{ platform: Platform; pool: pg.Pool; wakes: Wake[]; sent: { name: string; data: object }[]; close: () => Promise<void> }> {
   const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-platform-'));
   const pool = createPool(url, 10, 'test');
   const metrics = createMetrics();
@@ -99,12 +116,31 @@ export async function createPlatformOn(url: string): Promise<{ platform: Platfor
     stop: async () => undefined,
   };
   const sent: { name: string; data: object }[] = [];
-  const jobs: Jobs = { define: () => undefined, schedule: () => undefined, start: async () => undefined, stop: async () => undefined, send: async (name, data) => void sent.push({ name, data }) };
+  const jobs: Jobs = {
+    define: () => undefined,
+    schedule: () => undefined,
+    start: async () => undefined,
+    stop: async () => undefined,
+    send: async (name, data) => void sent.push({ name, data }),
+  };
   const platform: Platform = {
-    clock: systemClock, ids, log: silentLog, db, jobs, bus, blobs: await createDiskBlobs(dir), mail: createMailer({ from: 'test@localhost' }), outbound: createOutbound({ clock: systemClock }), metrics, signer: createSigner(TEST_SECRET),
+    clock: systemClock,
+    ids,
+    log: silentLog,
+    db,
+    jobs,
+    bus,
+    blobs: await createDiskBlobs(dir),
+    mail: createMailer({ from: 'test@localhost' }),
+    outbound: createOutbound({ clock: systemClock }),
+    metrics,
+    signer: createSigner(TEST_SECRET),
   };
   return {
-    platform, pool, wakes, sent,
+    platform,
+    pool,
+    wakes,
+    sent,
     close: async () => {
       await pool.end();
       await rm(dir, { recursive: true, force: true });
@@ -118,7 +154,9 @@ export async function testPlatform() {
   const { close, ...made } = await createPlatformOn(database.url);
   const { db, ids } = made.platform;
   const workspaceId = ids.next('workspace');
-  await db.directory((tx) => tx.query('INSERT INTO workspaces (id, key, name, created_at) VALUES ($1, $2, $3, now())', [workspaceId, 'test', 'Test']));
+  await db.directory((tx) =>
+    tx.query('INSERT INTO workspaces (id, key, name, created_at) VALUES ($1, $2, $3, now())', [workspaceId, 'test', 'Test']),
+  );
   const release = async () => {
     await close();
     await database.drop();

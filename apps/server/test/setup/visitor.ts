@@ -10,7 +10,8 @@ export async function openVisitor(server: Pick<TestServer, 'api'>, locale: strin
   if (session.status !== 201) throw new Error(`no session: ${JSON.stringify(session.body)}`);
   const token = session.body.token as string;
   let seen = 0;
-  const call = (method: string, path: string, body?: unknown) => server.api.call(method, `/api/v1/visitor${path}`, body, { authorization: `Bearer ${token}` });
+  const call = (method: string, path: string, body?: unknown) =>
+    server.api.call(method, `/api/v1/visitor${path}`, body, { authorization: `Bearer ${token}` });
 
   /** What came from the other side since the last look; waits up to 8 s for the first. */
   async function replies(): Promise<Message[]> {

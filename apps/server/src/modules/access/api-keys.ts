@@ -66,6 +66,7 @@ export function createApiKeys(
       agentId: null,
       name: found.name,
       sessionId: null,
+      apiKeyId: place.key_id,
     };
     if (trusted.size >= TRUSTED_MAX) trusted.delete(trusted.keys().next().value as string);
     trusted.set(hash, { actor, until: now + TRUST_MS });

@@ -68,6 +68,7 @@ describe('API keys', () => {
       agentId: null,
       name: 'CRM sync',
       sessionId: null,
+      apiKeyId: expect.stringMatching(/^key_/),
     };
     expect(await access.identify(withKey(made.key))).toEqual(actor);
     expect(await access.identify({ headers: new Headers({ api_access_token: made.key }) })).toEqual(actor);

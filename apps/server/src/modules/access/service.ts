@@ -53,6 +53,7 @@ export function createAccess(
       agentId: row.agent_id,
       name: row.name,
       sessionId,
+      apiKeyId: null,
     };
   }
 

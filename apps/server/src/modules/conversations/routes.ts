@@ -20,7 +20,7 @@ import {
   transferBody,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
-import type { StaffActor } from '../../platform/http/doors.ts';
+import { actorId, type StaffActor } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Conversations } from './service.ts';
 
@@ -54,7 +54,7 @@ export function conversationRoutes(conversations: Conversations, desk: DeskDoors
       query: listConversationsQuery,
       reply: { 200: pageOf(staffConversation) },
       handle: async ({ actor, query }) => {
-        const assignee = query.assignee === 'me' ? (actor.agentId ?? `api:${actor.name}`) : query.assignee;
+        const assignee = query.assignee === 'me' ? actorId(actor) : query.assignee;
         return { status: 200, body: await conversations.list({ ...query, assignee, startingAfter: query.starting_after }) };
       },
     }),
@@ -64,7 +64,7 @@ export function conversationRoutes(conversations: Conversations, desk: DeskDoors
       path: '/api/v1/conversations/counts',
       summary: 'How many stand in each view',
       reply: { 200: conversationCounts },
-      handle: async ({ actor }) => ({ status: 200, body: await conversations.counts(actor.agentId ?? `api:${actor.name}`) }),
+      handle: async ({ actor }) => ({ status: 200, body: await conversations.counts(actorId(actor)) }),
     }),
     defineRoute({
       actor: 'staff',

@@ -11,12 +11,11 @@ import {
   searchReply,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
-import type { StaffActor } from '../../platform/http/doors.ts';
+import { actorId } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Knowledge } from './service.ts';
 
 const MOVES = ['submit', 'approve', 'reject', 'publish', 'suspend', 'retire'] as const;
-const who = (actor: StaffActor) => actor.agentId ?? `api:${actor.name}`;
 
 export function knowledgeRoutes(knowledge: Knowledge): Route[] {
   const params = z.object({ id: idText });
@@ -40,7 +39,7 @@ export function knowledgeRoutes(knowledge: Knowledge): Route[] {
       summary: 'Write an article; it starts as a draft',
       body: articleBody,
       reply: { 201: article },
-      handle: async ({ actor, body }) => ({ status: 201, body: await knowledge.create(body, who(actor)) }),
+      handle: async ({ actor, body }) => ({ status: 201, body: await knowledge.create(body, actorId(actor)) }),
     }),
     defineRoute({
       actor: 'staff',
@@ -49,7 +48,7 @@ export function knowledgeRoutes(knowledge: Knowledge): Route[] {
       summary: 'Make or change many articles as drafts, all or none',
       body: z.strictObject({ articles: z.array(articleBody).min(1).max(500) }),
       reply: { 200: z.object({ created: z.number(), updated: z.number(), unchanged: z.number() }) },
-      handle: async ({ actor, body }) => ({ status: 200, body: await knowledge.importAll(body.articles, who(actor)) }),
+      handle: async ({ actor, body }) => ({ status: 200, body: await knowledge.importAll(body.articles, actorId(actor)) }),
     }),
     defineRoute({
       actor: 'staff',
@@ -68,7 +67,7 @@ export function knowledgeRoutes(knowledge: Knowledge): Route[] {
       params,
       body: articlePatch,
       reply: { 200: article },
-      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await knowledge.edit(id, body, who(actor)) }),
+      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await knowledge.edit(id, body, actorId(actor)) }),
     }),
     ...MOVES.map((step) =>
       defineRoute({
@@ -78,7 +77,7 @@ export function knowledgeRoutes(knowledge: Knowledge): Route[] {
         summary: `Put an article through “${step}”`,
         params,
         reply: { 200: article },
-        handle: async ({ actor, params: { id } }) => ({ status: 200, body: await knowledge.move(id, step, who(actor)) }),
+        handle: async ({ actor, params: { id } }) => ({ status: 200, body: await knowledge.move(id, step, actorId(actor)) }),
       }),
     ),
     defineRoute({

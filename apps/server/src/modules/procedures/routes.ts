@@ -1,5 +1,6 @@
 import { idText, pageOf } from '@zhiyin/contracts';
 import { z } from 'zod';
+import { actorId } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Procedures } from './service.ts';
 
@@ -48,7 +49,7 @@ export function procedureRoutes(procedures: Procedures): Route[] {
       },
       handle: async ({ actor, body }) => ({
         status: 201,
-        body: await procedures.add(body.document, actor.agentId ?? `api:${actor.name}`, body.publish),
+        body: await procedures.add(body.document, actorId(actor), body.publish),
       }),
     }),
   ];

@@ -13,6 +13,7 @@ export type Actor =
       agentId: string | null;
       name: string;
       sessionId: string | null;
+      apiKeyId: string | null;
     };
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 export type VisitorActor = Extract<Actor, { kind: 'visitor' }>;
@@ -25,3 +26,8 @@ export type Door = { actor: 'public' } | { actor: 'signed' } | { actor: 'visitor
 
 /** Keys: `GET /api/v1/conversations/:id` for routes, `live:typing` for socket events, `job:…` for jobs reachable from outside. */
 export type DoorTable = Readonly<Record<string, Door>>;
+
+/** Who this is, the same at every request: the person's agent, else the person, else the API key. */
+export function actorId(actor: Exclude<Actor, { kind: 'anonymous' }>): string {
+  return actor.kind === 'visitor' ? actor.visitorId : (actor.agentId ?? actor.userId ?? actor.apiKeyId ?? actor.name);
+}

@@ -26,6 +26,17 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
   431: 'too_large',
 };
 
+/** Where the reason tells more than the code. */
+const ZH_REASONS: Readonly<Record<string, string>> = {
+  taken: '已有其他坐席在接待此会话。',
+  capacity: '您的接待量已满，请先结束或转接一个会话。',
+  last_admin: '至少要保留一名管理员。',
+  email_taken: '该邮箱已被使用。',
+  name_taken: '该名称已被使用。',
+  four_eyes: '该条目有风险标记，需由他人复核。',
+  identity_required: '该收件箱需要签名身份才能使用。',
+};
+
 /** What a Chinese reader is told; English readers get the service's own sentence. */
 const ZH: Record<ErrorCode | 'internal', string> = {
   invalid: '请求内容有误，请检查后重试。',
@@ -48,8 +59,9 @@ export function errorReply(
   const known = toAppError(error);
   const zh = /^zh\b/i.test(request.headers['accept-language'] ?? '');
   const code = known?.code ?? 'internal';
+  const reason = known?.details?.reason;
   const message = zh
-    ? ZH[code]
+    ? (typeof reason === 'string' && ZH_REASONS[reason]) || ZH[code]
     : (known?.message ?? 'Something unexpected happened; nothing was saved. Try again, and give us the request id if it happens again.');
   return {
     status: known ? STATUS[known.code] : 500,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@zhiyin/kernel';
 import type { Platform } from '../platform.ts';
-import type { Actor } from './doors.ts';
+import { type Actor, actorId } from './doors.ts';
 import type { RouteReply } from './route.ts';
 
 /** How long a key is remembered. */
@@ -10,16 +10,17 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * `Idempotency-Key` on every POST: the reply is stored in the transaction of the effect, so a repeat gets the first reply and no second effect,
+ * sealed, because some replies carry a secret that is shown once;
  * also when two arrive at once (the second waits on the unique key). The same key for another request is a conflict.
  */
-export function createIdempotency({ db }: Pick<Platform, 'db'>) {
+export function createIdempotency({ db, signer }: Pick<Platform, 'db' | 'signer'>) {
   return {
     async once(
       input: { actor: Exclude<Actor, { kind: 'anonymous' }>; door: string; key: string; body: unknown; params: unknown },
       call: () => Promise<RouteReply>,
     ): Promise<RouteReply> {
       if (!KEY.test(input.key)) throw new AppError('invalid', 'Idempotency-Key must be 1 to 200 printable ASCII characters.');
-      const who = input.actor.kind === 'visitor' ? input.actor.visitorId : (input.actor.agentId ?? input.actor.name);
+      const who = actorId(input.actor);
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([input.door, input.params, input.body]))
         .digest('hex');
@@ -29,13 +30,13 @@ export function createIdempotency({ db }: Pick<Platform, 'db'>) {
           [who, input.key, fingerprint],
         );
         if (made.length === 0) {
-          const [known] = await tx.query<{ fingerprint: string; status: number; body: unknown }>(
+          const [known] = await tx.query<{ fingerprint: string; status: number; body: string }>(
             'SELECT fingerprint, status, body FROM idempotency_keys WHERE who = $1 AND key = $2',
             [who, input.key],
           );
           if (!known || known.fingerprint !== fingerprint)
             throw new AppError('conflict', 'This Idempotency-Key was used for another request.');
-          return { status: known.status, body: known.body, headers: { 'idempotent-replay': 'true' } };
+          return { status: known.status, body: JSON.parse(signer.open(known.body)), headers: { 'idempotent-replay': 'true' } };
         }
         const reply = await call();
         if ('stream' in reply) throw new Error('a streamed reply cannot be kept');

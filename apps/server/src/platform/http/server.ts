@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Platform } from '../platform.ts';
 import { findBrokenText } from './broken-text.ts';
-import type { Actor, DoorTable, StaffActor } from './doors.ts';
+import { type Actor, actorId, type DoorTable, type StaffActor } from './doors.ts';
 import { sendError } from './errors.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createRateLimiter } from './rate-limit.ts';
@@ -157,12 +157,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
   }
 
   function limit(request: FastifyRequest, actor: Actor, route: Route): void {
-    const who =
-      actor.kind === 'visitor'
-        ? actor.visitorId
-        : actor.kind === 'staff'
-          ? `${actor.workspaceId}:${actor.agentId ?? actor.name}`
-          : request.ip;
+    const who = actor.kind === 'visitor' ? actor.visitorId : actor.kind === 'staff' ? actorId(actor) : request.ip;
     const perMinute = route.ratePerMinute ?? RATE_PER_MINUTE[route.actor];
     const wait = limiter.take(`${route.ratePerMinute ? `${route.method} ${route.path}` : route.actor}|${who}`, perMinute);
     if (wait > 0)

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type ClientFrame, clientFrame, LIVE_SUBPROTOCOL, type ServerFrame } from '@zhiyin/contracts';
 import { AppError, type Clock, type Log, SECOND } from '@zhiyin/kernel';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Actor } from '../http/doors.ts';
+import { type Actor, actorId } from '../http/doors.ts';
 import type { Bus, Metrics, Wake } from '../platform.ts';
 
 const PATH = '/api/v1/live';
@@ -154,7 +154,7 @@ export function createLiveSockets({
       if (client.actor?.workspaceId !== wake.workspaceId || !subscription.opened.concerns(wake)) continue;
       if (wake.topic === 'typing') {
         const who = wake.body?.who as 'contact' | 'bot' | 'agent';
-        if (wake.body?.by === actorKey(client.actor) || isFull(client)) continue;
+        if (wake.body?.by === actorId(client.actor) || isFull(client)) continue;
         send(client, {
           type: 'typing',
           topic: subscription.topic,
@@ -355,11 +355,6 @@ export function createLiveSockets({
       for (const client of clients) client.socket.terminate();
     },
   };
-}
-
-/** How the bus names an actor, so that nobody is told of his own typing. */
-export function actorKey(actor: LiveActor): string {
-  return actor.kind === 'visitor' ? actor.visitorId : `staff:${actor.agentId ?? actor.name}`;
 }
 
 function parse(text: string): ClientFrame | undefined {

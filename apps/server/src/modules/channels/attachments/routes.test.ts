@@ -27,6 +27,7 @@ const anAgent: StaffActor = {
   agentId: 'agt_1',
   name: 'Lin',
   sessionId: null,
+  apiKeyId: null,
 };
 
 const clock = fixedClock('2026-01-05T09:00:00+08:00');

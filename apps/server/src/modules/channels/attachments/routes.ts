@@ -1,7 +1,7 @@
 import { uploadReply } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { z } from 'zod';
-import type { StaffActor, VisitorActor } from '../../../platform/http/doors.ts';
+import { actorId, type StaffActor, type VisitorActor } from '../../../platform/http/doors.ts';
 import { defineRoute, type Route, type UploadedFile } from '../../../platform/http/route.ts';
 import type { Uploader } from './rules.ts';
 import type { Attachments } from './service.ts';
@@ -12,8 +12,7 @@ const UPLOADS_PER_MINUTE = 30;
 /** Whose file an upload is; the same words when it is sent, or it is not found. */
 export function uploaderOf(actor: VisitorActor | StaffActor): Uploader {
   if (actor.kind === 'visitor') return { kind: 'contact', visitorId: actor.visitorId };
-  // An API key is nobody in particular: its name stands for it, and such files are found by no one else.
-  return { kind: 'agent', id: actor.agentId ?? actor.userId ?? `api-key:${actor.name}` };
+  return { kind: 'agent', id: actorId(actor) };
 }
 
 async function take(attachments: Attachments, actor: VisitorActor | StaffActor, file: () => Promise<UploadedFile | null>) {
