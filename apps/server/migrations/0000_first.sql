@@ -290,6 +290,7 @@ CREATE TABLE "conversations" (
 	"last_message" jsonb,
 	"emotion" jsonb,
 	"rating" jsonb,
+	"attributes" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"resolved_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,

@@ -5,6 +5,7 @@ import { upgradeState } from '@zhiyin/dialogue';
 import { AppError, createIds, SECOND, systemClock } from '@zhiyin/kernel';
 import { segment } from '@zhiyin/language';
 import { createBotTurns } from './flows/bot-turns.ts';
+import { createCallForPeople } from './flows/call-for-people.ts';
 import { loadDemoShop, noShop } from './flows/demo-shop.ts';
 import { createDialogueConfigs } from './flows/dialogue-config.ts';
 import { createHandOff } from './flows/hand-off.ts';
@@ -30,6 +31,7 @@ import { createRouting, queueRoutes } from './modules/routing/index.ts';
 import { createStaff, staffRoutes } from './modules/staff/index.ts';
 import { createDiskBlobs } from './platform/blobs/index.ts';
 import type { Config } from './platform/config.ts';
+import { createEffects } from './platform/effects.ts';
 import { mountAuth } from './platform/http/auth.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { mountPages } from './platform/http/pages.ts';
@@ -91,7 +93,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const bus = createBus({
       nodeId,
       log,
-      dial: config.REDIS_URL ? dialRedis(config.REDIS_URL) : dialPostgres(databaseUrl),
+      dials: [...(config.REDIS_URL ? [dialRedis(config.REDIS_URL)] : []), dialPostgres(databaseUrl)],
       onReconnect: () => sockets?.refreshAll(),
     });
     const jobs = createJobs({
@@ -144,7 +146,14 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const inboxOf = cached(clock, 5 * SECOND, (id) => inboxes.get(id));
     const contactOf = (id: string) => contacts.get(id);
     const places = createQueuePlaces({ db, log, conversations, routing, staff });
-    const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, log });
+    const effects = createEffects({ db, ids, clock, log, jobs, mail });
+    const callForPeople = createCallForPeople({
+      effects,
+      mail,
+      people: async () => (await manageStaff.listAgents({ limit: 100 })).data,
+      consoleUrl: () => publicUrl,
+    });
+    const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, callForPeople, log });
     const dialogueConfig = createDialogueConfigs({ clock, db, models, procedures, inboxes });
     const serve = createServeConversation({ db, conversations, routing, places, staff, handedBackState: (state) => upgradeState(state) });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);

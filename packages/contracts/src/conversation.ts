@@ -121,6 +121,8 @@ export const staffConversation = z.object({
   unread: z.number().int(),
   emotion: z.object({ score: z.number(), label: z.string() }).nullable(),
   rating: z.object({ stars: z.number().int(), tags: z.array(z.string()), comment: z.string().nullable() }).nullable(),
+  /** What the site told of this conversation; unsigned. */
+  attributes: z.record(z.string(), z.unknown()).optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

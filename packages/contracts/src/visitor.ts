@@ -116,5 +116,14 @@ export const answerFlagBody = z.strictObject({
   comment: optionalText(2000).optional(),
 });
 export const createdReply = z.object({ id: z.string() });
+/** 属性: what the site tells of its customer and of this conversation; flat values, null takes one away. Unsigned, so never proof of who somebody is. */
+const attributeValues = z
+  .record(
+    z.string().regex(/^[A-Za-z][\w.-]{0,59}$/, 'is not an attribute name'),
+    z.union([optionalText(1000), z.number(), z.boolean(), z.null()]),
+  )
+  .refine((values) => Object.keys(values).length <= 50, 'at most 50 attributes');
+export const visitorAttributesBody = z.strictObject({ contact: attributeValues.optional(), conversation: attributeValues.optional() });
+export type VisitorAttributesBody = z.infer<typeof visitorAttributesBody>;
 /** What the widget says of the visitor between messages. */
 export const visitorReadBody = z.strictObject({ seq: z.number().int().min(0) });

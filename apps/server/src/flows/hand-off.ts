@@ -18,6 +18,8 @@ type Needs = {
   places: QueuePlaces;
   assist: Pick<Assist, 'summarise'>;
   contactOf: (contactId: string) => Promise<{ tier: string | null; attributes: Record<string, unknown> }>;
+  /** Nobody is on duty for somebody who waits. */
+  callForPeople: (row: ConversationRow) => Promise<void>;
   log: Log;
 };
 
@@ -30,7 +32,7 @@ export function unstaffedNotice(row: Pick<ConversationRow, 'place' | 'locale'>, 
 }
 
 /** 转人工: summary, queue, place, event; in one transaction, so that no request is lost and none waits nowhere. */
-export function createHandOff({ db, conversations, routing, places, assist, contactOf, log }: Needs) {
+export function createHandOff({ db, conversations, routing, places, assist, contactOf, callForPeople, log }: Needs) {
   /** The columns that put a conversation into a queue. */
   async function patchFor(request: HandoffRequest, locale: string, now: Date): Promise<ConversationPatch> {
     const queue = await routing.queueByKey(request.queue);
@@ -72,6 +74,7 @@ export function createHandOff({ db, conversations, routing, places, assist, cont
     await places.placeNow(queueId, row.id);
     await places.refreshLater(queueId);
     const waiting = await conversations.getRow(row.id);
+    if (waiting.place && !waiting.place.staffed) await callForPeople(waiting);
     const notice = unstaffedNotice(waiting);
     if (notice) await conversations.update(row.id, () => ({ entries: [{ sender: 'system', kind: 'notice', text: notice }] }));
   }

@@ -177,6 +177,24 @@ export function createVisitorSession({
       );
     },
 
+    async setAttributes(actor, { contact, conversation }): Promise<void> {
+      await db.tx(async () => {
+        if (contact && Object.keys(contact).length > 0) {
+          const { contactId } = await contacts.visitor(actor.visitorId);
+          await conversations.copyContact(contactCopy(await contacts.setAttributes(contactId, contact)));
+        }
+        if (!conversation || Object.keys(conversation).length === 0) return;
+        const row = await conversations.openFor(actor.visitorId, who(actor));
+        await conversations.update(row.id, (current) => ({
+          patch: {
+            attributes: Object.fromEntries(
+              Object.entries({ ...current.attributes, ...conversation }).filter(([, value]) => value !== null),
+            ),
+          },
+        }));
+      });
+    },
+
     async restart(actor): Promise<Conversation | null> {
       return db.tx(async () => {
         const latest = await conversations.findLatestOf(actor.visitorId);

@@ -95,7 +95,7 @@ export function createJobs({
         const { batchSize = 1, concurrency = 2 } = definition.options;
         await boss.work(
           name,
-          { batchSize, localConcurrency: concurrency, pollingIntervalSeconds: 2 },
+          { batchSize, localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
           async (jobs: { data: Envelope }[]) => {
             for (const job of jobs) await runOne(name, definition, job.data);
           },

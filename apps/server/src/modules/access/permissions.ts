@@ -86,6 +86,7 @@ export const DOORS: DoorTable = {
   'POST /api/v1/visitor/answer-flags': visitor,
   'POST /api/v1/visitor/read': visitor,
   'POST /api/v1/visitor/restart': visitor,
+  'POST /api/v1/visitor/attributes': visitor,
   'GET /api/v1/attachments/:id/:name': signed,
   'GET /api/v1/live': open, // the first frame says who it is; every frame is checked below
   'live:visitor.subscribe': visitor,

@@ -16,6 +16,8 @@ import {
   sendMessageBody,
   sendMessageReply,
   sessionReply,
+  type VisitorAttributesBody,
+  visitorAttributesBody,
   visitorReadBody,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
@@ -33,6 +35,7 @@ export type VisitorDoors = {
   flag(actor: VisitorActor, body: z.infer<typeof answerFlagBody>): Promise<{ id: string }>;
   read(actor: VisitorActor, seq: number): Promise<void>;
   restart(actor: VisitorActor): Promise<Conversation | null>;
+  setAttributes(actor: VisitorActor, body: VisitorAttributesBody): Promise<void>;
 };
 
 export function visitorRoutes(doors: VisitorDoors): Route[] {
@@ -126,6 +129,17 @@ export function visitorRoutes(doors: VisitorDoors): Route[] {
       body: emptyBody,
       reply: { 201: z.object({ conversation: conversationReply.shape.conversation.nullable() }) },
       handle: async ({ actor }) => ({ status: 201, body: { conversation: await doors.restart(actor) } }),
+    }),
+    defineRoute({
+      actor: 'visitor',
+      method: 'POST',
+      path: '/api/v1/visitor/attributes',
+      summary: 'What the site tells of its customer and this conversation; unsigned, shown to staff as such',
+      body: visitorAttributesBody,
+      handle: async ({ actor, body }) => {
+        await doors.setAttributes(actor, body);
+        return { status: 204 };
+      },
     }),
   ];
 }

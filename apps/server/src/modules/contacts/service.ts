@@ -232,6 +232,23 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
         throw error;
       }
     },
+    /**
+     * What a site says of its customer without a signature: kept as attributes; name, e-mail, phone and language are taken only while
+     * nobody has signed for this contact. Null takes an attribute away.
+     */
+    async setAttributes(id: string, values: Readonly<Record<string, string | number | boolean | null>>): Promise<Contact> {
+      return db.tx(async (tx) => {
+        const row = await contactRow(tx, id);
+        const merged = Object.fromEntries(Object.entries({ ...row.attributes, ...values }).filter(([, value]) => value !== null));
+        const own = (name: 'name' | 'email' | 'phone' | 'locale') =>
+          row.verified || typeof values[name] !== 'string' ? row[name] : values[name];
+        const [updated] = await tx.query<ContactRow>(
+          'UPDATE contacts SET attributes = $2, name = $3, email = $4, phone = $5, locale = $6 WHERE id = $1 RETURNING *',
+          [id, JSON.stringify(merged), own('name'), own('email'), own('phone'), own('locale')],
+        );
+        return toContact(updated as ContactRow);
+      });
+    },
     async patch(id: string, fields: ContactFields): Promise<Contact> {
       try {
         return await db.tx(async (tx) => {

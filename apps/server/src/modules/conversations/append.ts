@@ -42,11 +42,12 @@ export type ConversationPatch = Partial<
     | 'snoozed_until'
     | 'emotion'
     | 'rating'
+    | 'attributes'
     | 'resolved_at'
     | 'contact'
   >
 >;
-const JSON_COLUMNS = new Set(['assignee', 'team', 'queue', 'place', 'handoff', 'emotion', 'rating', 'contact']);
+const JSON_COLUMNS = new Set(['assignee', 'team', 'queue', 'place', 'handoff', 'emotion', 'rating', 'contact', 'attributes']);
 /** Longest text kept for lists. */
 const LAST_MESSAGE_CHARS = 140;
 

@@ -38,6 +38,7 @@ export const conversations = pgTable(
     lastMessage: jsonb('last_message'),
     emotion: jsonb('emotion'),
     rating: jsonb('rating'),
+    attributes: jsonb('attributes').notNull().default({}),
     resolvedAt: at('resolved_at'),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),

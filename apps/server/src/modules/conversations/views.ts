@@ -34,6 +34,7 @@ export type ConversationRow = {
   last_message: StaffConversation['lastMessage'];
   emotion: StaffConversation['emotion'];
   rating: { stars: number; tags: string[]; comment: string | null } | null;
+  attributes: Record<string, unknown>;
   resolved_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -126,6 +127,7 @@ export function toStaffConversation(row: ConversationRow): StaffConversation {
     unread: row.unread,
     emotion: row.emotion,
     rating: row.rating,
+    attributes: row.attributes,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

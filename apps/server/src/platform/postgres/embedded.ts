@@ -12,6 +12,7 @@ const UNPRIVILEGED = 65534;
 /** Longest Unix socket path the kernel takes, less the socket's own file name. */
 const SOCKET_DIR_MAX = 88;
 const START_TIMEOUT_MS = 60_000;
+const ORPHAN_TRIES = 40;
 
 export type EmbeddedOptions = {
   /** The program's data folder; made if missing. */
@@ -51,8 +52,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   let stopping = false;
   let restarts = 0;
   const launch = async (): Promise<void> => {
-    child = await startServer(place, data, socketDir, options.settings ?? []);
-    child.once('exit', (code, signal) => {
+    const started = await startServer(place, data, socketDir, options.settings ?? []);
+    child = started;
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       if (stopping) return;
       options.log.error('database.died', { code, signal, restarts });
       restarts += 1;
@@ -71,9 +73,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
           );
         }, delayMs);
       again(50);
-    });
+    };
+    if (started.exitCode === null && started.signalCode === null) started.once('exit', onExit);
+    else onExit(started.exitCode, started.signalCode);
   };
-  await launch();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await launch();
+      break;
+    } catch (error) {
+      // Sessions of a server that was killed end by themselves within moments; until then PostgreSQL rightly refuses to start.
+      if (tries > ORPHAN_TRIES || !String(error).includes('shared memory block')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
   const url = `postgresql://zhiyin:${password}@/zhiyin?host=${encodeURIComponent(socketDir)}&port=5432`;
   if (isNew) await createDatabase(url.replace('@/zhiyin?', '@/postgres?'));
   return {
@@ -182,7 +195,7 @@ async function makeSocketDir(place: Place): Promise<string> {
 /** A program that was killed leaves its database running: end it, so that this one owns the only one. */
 async function stopLeftOver(data: string): Promise<void> {
   const pid = Number((await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return;
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return; // PostgreSQL itself knows what to do with the file of a dead server
   const isOurs = async () => (await fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(data);
   if (process.platform === 'linux' && !(await isOurs())) {
     await fs.unlink(path.join(data, 'postmaster.pid')).catch(() => undefined);
@@ -302,7 +315,7 @@ async function startServer(place: Place, data: string, socketDir: string, extra:
     tail += error.message;
   });
   const deadline = performance.now() + START_TIMEOUT_MS;
-  while (!(await isReady(data))) {
+  while (!(await isReady(data, child.pid))) {
     if (ended) throw new Error(`The database did not start: ${tail.trim()}`);
     if (performance.now() > deadline) throw new Error('The database did not become ready within a minute.');
     await new Promise((resolve) => setTimeout(resolve, 15));
@@ -310,10 +323,10 @@ async function startServer(place: Place, data: string, socketDir: string, extra:
   return child;
 }
 
-/** The eighth line of postmaster.pid says `ready` once connections are taken. */
-async function isReady(data: string): Promise<boolean> {
+/** The eighth line of postmaster.pid says `ready` once connections are taken; the first whose file it is: a killed server leaves its own behind. */
+async function isReady(data: string, pid: number | undefined): Promise<boolean> {
   const lines = (await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-  return (lines[7] ?? '').trim() === 'ready';
+  return Number(lines[0]) === pid && (lines[7] ?? '').trim() === 'ready';
 }
 
 async function createDatabase(url: string): Promise<void> {

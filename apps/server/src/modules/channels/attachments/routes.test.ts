@@ -45,7 +45,7 @@ beforeAll(async () => {
     metrics,
     mail: createMailer({ from: 'a@b.example' }),
     outbound: createOutbound({ clock }),
-    bus: createBus({ nodeId: 'node_1', log, dial: () => Promise.reject(new Error('not started')) }),
+    bus: createBus({ nodeId: 'node_1', log, dials: [] }),
     jobs: createJobs({ url: 'postgresql://127.0.0.1:1/none', db, log, metrics, workspaces: async () => [], work: false }),
   };
   attachments = createAttachments(platform, { maxBytes: MAX_BYTES });
