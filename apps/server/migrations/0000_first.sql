@@ -494,6 +494,7 @@ CREATE TABLE "agents" (
 	"email" text NOT NULL,
 	"availability" text DEFAULT 'offline' NOT NULL,
 	"availability_changed_at" timestamp with time zone NOT NULL,
+	"desk_seen_at" timestamp with time zone,
 	"capacity" integer NOT NULL,
 	"skills" text[] DEFAULT '{}' NOT NULL,
 	"disabled_at" timestamp with time zone,

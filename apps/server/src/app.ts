@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { upgradeState } from '@zhiyin/dialogue';
-import { AppError, createIds, SECOND, systemClock } from '@zhiyin/kernel';
+import { AppError, createIds, MINUTE, SECOND, systemClock } from '@zhiyin/kernel';
 import { segment } from '@zhiyin/language';
 import { createBotTurns } from './flows/bot-turns.ts';
 import { createCallForPeople } from './flows/call-for-people.ts';
@@ -61,6 +61,10 @@ export type App = {
   databasePid: () => number | undefined;
   stop: () => Promise<void>;
 };
+
+/** How often a connected desk is noted, and for how long it may be gone before its agent counts as away. */
+const DESK_SEEN_EVERY_MS = 20 * SECOND;
+const DESK_GONE_MS = 2 * MINUTE;
 
 /** The composition root: the only place where things are made and joined. */
 export async function startApp(config: Config, say: (line: string) => void = () => undefined): Promise<App> {
@@ -345,6 +349,27 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     if (isWorker) {
       turns.start();
       loops.push(setInterval(() => eachWorkspace('queue.refresh', places.refreshAll), 5 * SECOND));
+    }
+    loops.push(
+      setInterval(() => {
+        const present = Map.groupBy(sockets.connectedStaff(), (one) => one.workspaceId);
+        for (const [workspaceId, agents] of present) {
+          db.inWorkspace(workspaceId, () => staff.deskSeen(agents.map((one) => one.agentId))).catch((error) =>
+            log.warn('presence', { message: String(error).slice(0, 200) }),
+          );
+        }
+      }, DESK_SEEN_EVERY_MS),
+    );
+    if (isWorker) {
+      loops.push(
+        setInterval(
+          () =>
+            eachWorkspace('presence.away', async () => {
+              if ((await staff.sendAway(new Date(clock.now().getTime() - DESK_GONE_MS))).length > 0) await places.refreshAll();
+            }),
+          DESK_SEEN_EVERY_MS,
+        ),
+      );
     }
     async function eachWorkspace(name: string, work: () => Promise<unknown>): Promise<void> {
       try {

@@ -86,7 +86,7 @@ describe('the main job in the browser', () => {
     const composer = desk.page.getByRole('textbox', { name: /回复/ });
     await composer.fill('您好，我来帮您处理');
     await composer.press('Enter');
-    await again.getByText('您好，我来帮您处理').waitFor();
+    await again.getByText('您好，我来帮您处理', { exact: true }).waitFor();
     await picture(page, '06-agent-zh-1440');
     await picture(desk.page, '07-desk-zh-1366');
     expect(await axeFindings(desk.page)).toEqual([]);

@@ -91,7 +91,7 @@ export function Log({ ratingAsked, rated, onRated, onRatingSkipped }: LogProps) 
             <Line key={item.key} item={item} newestOwnId={newestOwnId} />
           ))}
           {empty && (state.inbox ? <Welcome /> : state.phase === 'starting' && <Skeleton />)}
-          {ended && <p class="system">{words.resolved}</p>}
+          {ended && messages.at(-1)?.sender !== 'system' && <p class="system">{words.resolved}</p>}
           {ratingAsked && <RatingCard onDone={onRated} onSkip={onRatingSkipped} />}
           {rated !== null && !ratingAsked && <RatingThanks stars={rated} />}
           <Typing />

@@ -26,7 +26,7 @@ export type Procedures = ReturnType<typeof createProcedures>;
 
 /** 流程 SOP: versions of procedures; what is published is what the bot walks. */
 export function createProcedures({ db, clock }: Platform) {
-  const published = new Map<string, { procedures: readonly Procedure[]; stamp: string; checkedAt: number }>();
+  const shelf = new Map<string, { procedures: readonly Procedure[]; stamp: string; checkedAt: number }>();
 
   const summarise = (row: Row): ProcedureSummary => ({
     id: row.sop_id,
@@ -38,34 +38,36 @@ export function createProcedures({ db, clock }: Platform) {
     publishedAt: row.published_at?.toISOString() ?? null,
   });
 
-  return {
-    /** Parsed, published versions first, then those running conversations may still be pinned to. */
-    async published(): Promise<readonly Procedure[]> {
-      const workspaceId = db.workspaceId();
-      const known = published.get(workspaceId);
-      if (known && clock.monotonic() - known.checkedAt < CHECK_MS) return known.procedures;
-      return db.tx(async (tx) => {
-        const [stampRow] = await tx.query<{ stamp: string }>(
-          "SELECT count(*) || ':' || COALESCE(max(published_at)::text, '') || ':' || string_agg(state, '' ORDER BY sop_id, version) AS stamp FROM procedures",
-          [],
-          'procedures-stamp',
-        );
-        const stamp = stampRow?.stamp ?? '';
-        if (known && known.stamp === stamp) {
-          known.checkedAt = clock.monotonic();
-          return known.procedures;
-        }
-        const rows = await tx.query<Row>(
-          "SELECT * FROM procedures WHERE state IN ('published', 'retired') ORDER BY state = 'published' DESC, published_at DESC",
-        );
-        const procedures = rows.flatMap((row) => {
-          const parsed = parseProcedure({ ...row.document, status: row.state });
-          return parsed.ok ? [parsed.procedure] : [];
-        });
-        published.set(workspaceId, { procedures, stamp, checkedAt: clock.monotonic() });
-        return procedures;
+  /** Parsed, published versions first, then those running conversations may still be pinned to. */
+  async function published(): Promise<readonly Procedure[]> {
+    const workspaceId = db.workspaceId();
+    const known = shelf.get(workspaceId);
+    if (known && clock.monotonic() - known.checkedAt < CHECK_MS) return known.procedures;
+    return db.tx(async (tx) => {
+      const [stampRow] = await tx.query<{ stamp: string }>(
+        "SELECT count(*) || ':' || COALESCE(max(published_at)::text, '') || ':' || string_agg(state, '' ORDER BY sop_id, version) AS stamp FROM procedures",
+        [],
+        'procedures-stamp',
+      );
+      const stamp = stampRow?.stamp ?? '';
+      if (known && known.stamp === stamp) {
+        known.checkedAt = clock.monotonic();
+        return known.procedures;
+      }
+      const rows = await tx.query<Row>(
+        "SELECT * FROM procedures WHERE state IN ('published', 'retired') ORDER BY state = 'published' DESC, published_at DESC",
+      );
+      const procedures = rows.flatMap((row) => {
+        const parsed = parseProcedure({ ...row.document, status: row.state });
+        return parsed.ok ? [parsed.procedure] : [];
       });
-    },
+      shelf.set(workspaceId, { procedures, stamp, checkedAt: clock.monotonic() });
+      return procedures;
+    });
+  }
+
+  return {
+    published,
     async list(): Promise<ProcedureSummary[]> {
       return db.tx(async (tx) => (await tx.query<Row>('SELECT * FROM procedures ORDER BY sop_id, created_at DESC')).map(summarise));
     },
@@ -95,7 +97,7 @@ export function createProcedures({ db, clock }: Platform) {
           details: { problems: parsed.problems.slice(0, 50) },
         });
       const { procedure } = parsed;
-      const findings = lintProcedure(procedure);
+      const findings = lintProcedure(procedure, { procedures: (await published()).filter((other) => other.id !== procedure.id) });
       const simulations = simulate(procedure).map(({ name, passed }) => ({ name, passed }));
       const isClean = findings.length === 0 && simulations.every((s) => s.passed);
       if (publish && !isClean)

@@ -122,7 +122,7 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
   function setAvailability(id: string, availability: Availability): Promise<void> {
     return db.tx(async (tx) => {
       const [row] = await tx.query<{ changed: boolean }>(
-        `UPDATE agents a SET availability = $2, availability_changed_at = CASE WHEN a.availability = $2 THEN a.availability_changed_at ELSE $3 END
+        `UPDATE agents a SET availability = $2, desk_seen_at = NULL, availability_changed_at = CASE WHEN a.availability = $2 THEN a.availability_changed_at ELSE $3 END
            FROM (SELECT id, workspace_id, availability FROM agents WHERE id = $1 FOR UPDATE) old
           WHERE a.id = old.id AND a.workspace_id = old.workspace_id AND a.disabled_at IS NULL RETURNING old.availability <> $2 AS changed`,
         [id, availability, clock.now()],
@@ -146,13 +146,42 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
     return rows.filter((agent) => hasSkills(agent.skills, skills));
   }
 
+  /** Their desks are connected now. */
+  async function deskSeen(agentIds: readonly string[]): Promise<void> {
+    await db.tx((tx) => tx.query('UPDATE agents SET desk_seen_at = $2 WHERE id = ANY($1)', [agentIds, clock.now()]));
+  }
+
+  /** 离席: whoever is `online` but whose desk has been gone since `before` is away, so that nobody is told somebody is there. Their ids. */
+  async function sendAway(before: Date): Promise<string[]> {
+    return db.tx(async (tx) => {
+      const gone = await tx.query<{ id: string }>(
+        "UPDATE agents SET availability = 'away', availability_changed_at = $2 WHERE availability = 'online' AND desk_seen_at < $1 RETURNING id",
+        [before, clock.now()],
+      );
+      for (const { id } of gone) announce(tx, id);
+      return gone.map(({ id }) => id);
+    });
+  }
+
   /** Desks and routing look again when somebody comes, goes or changes. */
   function announce(tx: Tx, agentId: string): void {
     const workspaceId = db.workspaceId();
     tx.afterCommit(() => bus.publish({ workspaceId, topic: 'staff.agent-changed', body: { agentId } }));
   }
 
-  return { addAgent, linkUser, changeAgent, listAgents, findAgent, agentById, findAgentOf, setAvailability, presentAgents };
+  return {
+    addAgent,
+    linkUser,
+    changeAgent,
+    listAgents,
+    findAgent,
+    agentById,
+    findAgentOf,
+    setAvailability,
+    deskSeen,
+    sendAway,
+    presentAgents,
+  };
 }
 
 const noSuchAgent = () => new AppError('not_found', 'There is no such agent.');

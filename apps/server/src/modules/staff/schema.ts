@@ -13,6 +13,8 @@ export const agents = pgTable(
     email: text('email').notNull(),
     availability: text('availability').notNull().default('offline'),
     availabilityChangedAt: at('availability_changed_at').notNull(),
+    /** When a desk of theirs was last connected since they said they are there; null: none has been yet. */
+    deskSeenAt: at('desk_seen_at'),
     /** Conversations at once. */
     capacity: integer('capacity').notNull(),
     skills: text('skills').array().notNull().default(sql`'{}'`),

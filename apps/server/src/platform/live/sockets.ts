@@ -275,6 +275,9 @@ export function createLiveSockets({
           const known = error instanceof AppError ? error : undefined;
           if (!known) log.error('live.frame', { frame: frame.type }, error);
           send(client, { type: 'error', code: known?.code ?? 'internal', message: known?.message ?? 'Something unexpected happened.' });
+          // Without these two a socket hears nothing for ever: where it is our fault, the client comes back by its usual back-off.
+          const isOurs = !known || known.code === 'unavailable';
+          if (isOurs && (frame.type === 'hello' || frame.type === 'subscribe')) socket.close(1013, 'try again');
         });
     });
     socket.on('pong', () => {
@@ -343,6 +346,13 @@ export function createLiveSockets({
       }
     },
     count: () => clients.size,
+    /** Staff who have a desk connected here, once each. */
+    connectedStaff(): { workspaceId: string; agentId: string }[] {
+      const found = new Map<string, { workspaceId: string; agentId: string }>();
+      for (const { actor } of clients)
+        if (actor?.kind === 'staff' && actor.agentId) found.set(actor.agentId, { workspaceId: actor.workspaceId, agentId: actor.agentId });
+      return [...found.values()];
+    },
     /** Tells every socket to connect elsewhere at a random time, then closes them. */
     async close(): Promise<void> {
       clearInterval(sweep);
