@@ -73,7 +73,7 @@ export async function mountPages(fastify: FastifyInstance, { frameAncestors, non
   async function sendConsole(reply: FastifyReply) {
     const value = nonce();
     const page = (await readFile(path.join(CONSOLE, 'index.html'), 'utf8')).replaceAll('__CSP_NONCE__', value);
-    const csp = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${value}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ${ws()}; font-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+    const csp = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${value}'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ${ws()}; font-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
     return reply
       .headers({ ...COMMON, 'cache-control': 'no-store', 'content-security-policy': csp, 'x-frame-options': 'DENY' })
       .type('text/html; charset=utf-8')

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { comboLabel, comboOf, commandScore, matchCommands } from './commands.ts';
+
+describe('comboOf', () => {
+  it.each([
+    [{ key: 'k', ctrl: true, meta: false, alt: false }, 'mod+k'],
+    [{ key: 'K', ctrl: false, meta: true, alt: false }, 'mod+k'],
+    [{ key: '?', ctrl: false, meta: false, alt: false }, '?'],
+    [{ key: 'ArrowDown', ctrl: false, meta: false, alt: true }, 'alt+ArrowDown'],
+  ])('%j is %s', (pressed, combo) => expect(comboOf(pressed)).toBe(combo));
+});
+
+describe('comboLabel', () => {
+  it('prints the keys of the system', () => {
+    expect(comboLabel('mod+k', true)).toEqual(['⌘K']);
+    expect(comboLabel('mod+k', false)).toEqual(['Ctrl+K']);
+    expect(comboLabel('g d', false)).toEqual(['G', 'D']);
+  });
+});
+
+describe('matchCommands', () => {
+  const commands = [
+    ['转接', 'Transfer'],
+    ['我的账户', 'My account'],
+    ['接入', 'Accept'],
+    ['使用深色外观', 'Use dark appearance'],
+  ];
+  const find = (query: string) => matchCommands(query, commands, (titles) => titles).map(([zh]) => zh);
+  it('keeps the order without a query', () => expect(find(' ')).toEqual(commands.map(([zh]) => zh)));
+  it('finds in either language', () => {
+    expect(find('转')).toEqual(['转接']);
+    expect(find('dark')).toEqual(['使用深色外观']);
+  });
+  it('puts what begins with the words first', () => expect(find('acc')).toEqual(['接入', '我的账户']));
+  it('takes words in any order', () => expect(commandScore('account my', ['My account'])).toBeGreaterThan(0));
+  it('folds full-width letters', () => expect(find('ＤＡＲＫ')).toEqual(['使用深色外观']));
+  it('finds nothing for what is not there', () => expect(find('zebra')).toEqual([]));
+});

@@ -1,0 +1,46 @@
+import { Button } from 'antd';
+import { Component, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useText } from '../i18n/index.ts';
+import { EmptyState } from '../ui/states.tsx';
+
+export function NotFoundPage() {
+  const { t } = useText();
+  return (
+    <main id="main" className="shell-page centered" tabIndex={-1}>
+      <h1 className="visually-hidden">{t('notFound.title')}</h1>
+      <EmptyState title={t('notFound.title')} hint={t('notFound.hint')}>
+        <Link to="/">
+          <Button>{t('notFound.home')}</Button>
+        </Link>
+      </EmptyState>
+    </main>
+  );
+}
+
+/** A page that broke, or whose code a new release has replaced: one reload usually mends it, and drafts are kept. */
+export class PageBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+  }
+  override render() {
+    return this.state.broken ? <PageCrash /> : this.props.children;
+  }
+}
+
+function PageCrash() {
+  const { t } = useText();
+  return (
+    <main id="main" className="shell-page centered" tabIndex={-1} role="alert">
+      <EmptyState title={t('crash.title')} hint={t('crash.hint')}>
+        <Button type="primary" onClick={() => window.location.reload()}>
+          {t('crash.reload')}
+        </Button>
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,26 @@
+import type { MessageKey } from '../i18n/zh-CN.ts';
+
+type Can = (permission: string) => boolean;
+export type Place = { to: string; title: MessageKey; needs: string | null; combo?: string };
+
+/** The entries of the rail, in its order; only what works has one. */
+export const PLACES = [
+  { to: '/desk', title: 'place.desk', needs: 'conversations.read', combo: 'g d' },
+  { to: '/contacts', title: 'place.contacts', needs: 'contacts.read', combo: 'g c' },
+  { to: '/knowledge', title: 'place.knowledge', needs: 'knowledge.read', combo: 'g k' },
+] as const satisfies readonly Place[];
+
+export const SETTINGS = [
+  { to: '/settings/inboxes', title: 'settings.inboxes', needs: 'settings.inboxes' },
+  { to: '/settings/agents', title: 'settings.agents', needs: 'settings.agents' },
+  { to: '/settings/teams', title: 'settings.teams', needs: 'settings.teams' },
+  { to: '/settings/queues', title: 'settings.queues', needs: 'settings.queues' },
+  { to: '/settings/canned-responses', title: 'settings.canned', needs: 'settings.canned' },
+  { to: '/settings/api-keys', title: 'settings.apiKeys', needs: 'settings.api-keys' },
+] as const satisfies readonly Place[];
+
+export const settingsFor = (can: Can): readonly Place[] => SETTINGS.filter((place) => can(place.needs));
+export const placesFor = (can: Can): readonly Place[] => PLACES.filter((place) => can(place.needs));
+
+/** Where a person begins: the desk, or the first page their role may use. */
+export const firstPage = (can: Can): string => placesFor(can)[0]?.to ?? settingsFor(can)[0]?.to ?? '/account';

@@ -1,0 +1,48 @@
+import { Button, Drawer, Form, type FormInstance } from 'antd';
+import type { ReactNode } from 'react';
+import { useText } from '../../i18n/index.ts';
+
+type Props<V extends object> = {
+  title: string;
+  form: FormInstance<V>;
+  initial: Partial<V>;
+  busy: boolean;
+  onSave: (values: V) => void;
+  onClose: () => void;
+  extra?: ReactNode;
+  children: ReactNode;
+};
+
+/** A form that slides in beside its list. */
+export function FormDrawer<V extends object>({ title, form, initial, busy, onSave, onClose, extra, children }: Props<V>) {
+  const { t } = useText();
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      title={title}
+      size={480}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+      footer={
+        <div className="form-foot">
+          {extra}
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="primary" loading={busy} onClick={() => form.submit()}>
+            {t('action.save')}
+          </Button>
+        </div>
+      }
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={initial as Parameters<typeof form.setFieldsValue>[0]}
+        onFinish={onSave}
+        scrollToFirstError
+      >
+        {children}
+      </Form>
+    </Drawer>
+  );
+}

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
+
+const chinese: Record<string, string> = zhCN;
+const english: Record<string, string> = en;
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe('the words of the console', () => {
+  it('exist in both languages', () => expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort()));
+  it('are never empty', () => {
+    for (const [key, text] of [...Object.entries(chinese), ...Object.entries(english)]) expect(text.trim(), key).not.toBe('');
+  });
+  it('ask for the same values', () => {
+    for (const [key, text] of Object.entries(chinese)) expect(placeholders(english[key] ?? ''), key).toEqual(placeholders(text));
+  });
+  it('leave no Chinese in the English', () => {
+    for (const [key, text] of Object.entries(english)) expect(text, key).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  it('are all used somewhere', () => {
+    const root = join(import.meta.dirname, '..');
+    const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/i18n[\\/](zh-CN|en)\.ts$/.test(file))
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    const built = [...sources.matchAll(/`([a-zA-Z][\w.]*\.)\$\{/g)].map((match) => match[1] ?? '');
+    const unused = Object.keys(chinese).filter((key) => !sources.includes(`'${key}'`) && !built.some((prefix) => key.startsWith(prefix)));
+    expect(unused).toEqual([]);
+  });
+});

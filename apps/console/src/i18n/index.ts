@@ -1,0 +1,33 @@
+import i18next from 'i18next';
+import { useMemo } from 'react';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { getPreferences } from '../app/preferences.ts';
+import { en } from './en.ts';
+import { type MessageKey, zhCN } from './zh-CN.ts';
+
+export type { MessageKey };
+
+void i18next.use(initReactI18next).init({
+  lng: getPreferences().locale,
+  fallbackLng: 'en',
+  resources: { 'zh-CN': { translation: zhCN }, en: { translation: en } },
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+export type Values = Readonly<Record<string, string | number>>;
+export type Translate = (key: MessageKey, values?: Values) => string;
+
+/** The words of the present language, its tag, and whether a key exists (for codes the server may add). */
+export function useText(): { t: Translate; locale: string; has: (key: string) => key is MessageKey } {
+  const { t, i18n } = useTranslation();
+  const words = useMemo<Translate>(() => (key, values) => t(key, { ...values }), [t]);
+  return { t: words, locale: i18n.language, has };
+}
+
+export const has = (key: string): key is MessageKey => key in zhCN;
+/** The words of a given language, for what must be found in both. */
+export const textIn = (locale: 'zh-CN' | 'en', key: MessageKey): string => (locale === 'en' ? en : zhCN)[key];
+export const changeLanguage = (locale: string): void => void i18next.changeLanguage(locale);

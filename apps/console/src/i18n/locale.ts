@@ -1,0 +1,8 @@
+/** The nearest of the product's languages: any Chinese is zh-CN, all else en. */
+export const uiLocaleOf = (locale: string | null | undefined): 'zh-CN' | 'en' => (locale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
+
+/** A text in the wanted language, else in the other, else nothing. */
+export function pick<T>(texts: Partial<Record<'zh-CN' | 'en', T>>, locale: string | null | undefined): T | undefined {
+  const wanted = uiLocaleOf(locale);
+  return texts[wanted] ?? texts[wanted === 'en' ? 'zh-CN' : 'en'];
+}
