@@ -20,7 +20,9 @@ const WORDS = { 'zh-CN': { human: '转人工', send: '发送' }, en: { human: 'T
 
 /** The page's policy forbids eval, so this asks from outside. */
 async function loaderReady(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate('typeof window.zhiyin === "function" && window.zhiyin.q === undefined'), { timeout: 10_000 }).toBe(true);
+  await expect
+    .poll(() => page.evaluate('typeof window.zhiyin === "function" && window.zhiyin.q === undefined'), { timeout: 10_000 })
+    .toBe(true);
 }
 
 /** Opens the chat window on the shop's page and gives its frame. */
@@ -166,7 +168,9 @@ describe('the main job in the browser', () => {
     await loaderReady(page);
     await page.evaluate('window.zhiyin("open")');
     await expect.poll(() => page.frames().some((f) => f.url().includes('/widget/frame/'))).toBe(true);
-    expect(['SecurityError', 'TypeError']).toContain(await page.evaluate('(() => { try { return window.frames[0].document.title; } catch (error) { return error.name; } })()'));
+    expect(['SecurityError', 'TypeError']).toContain(
+      await page.evaluate('(() => { try { return window.frames[0].document.title; } catch (error) { return error.name; } })()'),
+    );
     expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie')).not.toMatch(
       /[A-Za-z0-9_-]{30,}/,
     );

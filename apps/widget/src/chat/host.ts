@@ -13,7 +13,9 @@ export type Host = ReturnType<typeof createHost>;
  * The frame's side of the border: speaks with the one page that holds it, and only with the origin that said hello first.
  */
 export function createHost(onMessage: (message: HostMessage) => void) {
-  const outer = window.parent === window ? null : window.parent;
+  // The console's preview holds the window without a loader: there it stands alone, as by its own address.
+  const isPreview = new URLSearchParams(location.search).get('preview') === '1';
+  const outer = window.parent === window || isPreview ? null : window.parent;
   let origin: string | null = null;
   let events: readonly HostEvent[] = [];
   const asked = new Map<string, (attributes: Attributes | null) => void>();

@@ -16,6 +16,9 @@ import type { Route, RouteReply } from './route.ts';
 /** JSON bodies past this are refused before they are parsed. */
 const JSON_MAX_BYTES = 1024 * 1024;
 const RATE_PER_MINUTE = { public: 120, signed: 600, visitor: 240, staff: 1200 } as const;
+/** The brand of the API page. */
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="32" viewBox="0 0 150 32"><g fill="none" stroke="#2dd4bf" stroke-width="3" stroke-linecap="round"><path d="M5 12v8M11 8v16M17 5v22M23 10v12"/></g><text x="36" y="22" fill="#fff" font-family="sans-serif" font-size="17">Zhiyin 知音</text></svg>';
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 declare module 'fastify' {
@@ -100,7 +103,12 @@ export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
   });
-  await fastify.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await fastify.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: { title: 'Zhiyin API' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(LOGO), href: '/docs', target: '_self' },
+  });
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
@@ -197,7 +205,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
       handler: async (request, reply) => {
         const actor = request.actor as Actor;
         const controller = new AbortController();
-        reply.raw.once('close', () => controller.abort());
+        reply.raw.once('close', () => {
+          if (!reply.raw.writableFinished) controller.abort();
+        });
         const context = {
           actor,
           params: request.params,

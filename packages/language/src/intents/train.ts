@@ -1,0 +1,192 @@
+import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
+import { normalise } from '../text/normalise.ts';
+import { createSegmenter } from '../text/segment.ts';
+import { calibrate } from './calibrate.ts';
+import { createChance } from './chance.ts';
+import { type Candidate, chooseFeatures } from './choose.ts';
+import { findConcepts } from './concepts.ts';
+import { type FeatureSpec, hashTexts } from './features.ts';
+import { fitRows, judgeRows, type Rows } from './fitting.ts';
+import { groupByLanguage } from './languages.ts';
+import { type Example, type IntentModel, type LanguageModel, quantise } from './model.ts';
+import { inScopeLogit } from './rejector.ts';
+import { spellingWords } from './spelling.ts';
+
+export type TrainOptions = {
+  /** Same seed, same examples: same model, byte for byte. */
+  seed?: number;
+  /** Workspace words for the segmenter. */
+  vocabulary?: readonly string[];
+  /** Names of intents, titles of linked articles: help where examples are few. */
+  pseudoExamples?: readonly Example[];
+  /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
+  outliers?: readonly string[];
+  /** @param done 0..1 */
+  progress?: (done: number, stage: string) => void;
+};
+
+/** A model file stays under 8 MB: so many bytes may be spent on features, each costing 8 + one per class. */
+const MODEL_BYTES = 7_400_000;
+/** Up to so many examples per intent the names of the intents help as examples of their own. */
+const FEW = 30;
+
+/**
+ * Trains one model per language from examples; what depends on the data is chosen by cross-validation inside. Deterministic for a
+ * seed; needs no I/O and keeps nothing, so it may run in a worker thread.
+ */
+export function trainIntents(examples: readonly Example[], options: TrainOptions = {}): IntentModel {
+  const seed = options.seed ?? 1;
+  const groups = groupByLanguage(examples);
+  const languages: LanguageModel[] = [];
+  let done = 0;
+  for (const [language, own] of groups) {
+    const share = own.length / examples.length;
+    const start = done;
+    languages.push(
+      trainLanguage(language, own, options, seed, MODEL_BYTES / groups.size, (part, stage) =>
+        options.progress?.(start + part * share, `${language}: ${stage}`),
+      ),
+    );
+    done += share;
+  }
+  options.progress?.(1, 'done');
+  return { version: 1, seed, examples: examples.length, languages };
+}
+
+/** The ways to make features that cross-validation chooses from, the most trusted first. */
+function candidatesFor(language: string, examples: number, classes: number, bytes: number): Candidate[] {
+  const base: FeatureSpec = {
+    wordMax: 2,
+    skip: true,
+    edges: true,
+    charMin: 2,
+    charMax: 5,
+    cjkMax: 2,
+    words: false,
+    concepts: true,
+    minDf: examples > 4000 ? 2 : 1,
+    weights: [1, 1, 1, 0.6],
+    maxFeatures: Math.floor(bytes / (8 + classes)),
+  };
+  const plain = { name: 'plain', spec: { ...base, concepts: false } };
+  if (language === 'zh') {
+    return [
+      { name: 'words', spec: { ...base, words: true, concepts: false, weights: [0.6, 0.6, 1, 0.5] } },
+      plain,
+      { name: 'words and concepts', spec: { ...base, words: true, weights: [0.6, 0.6, 1, 0.4] } },
+      { name: 'words and more concepts', spec: { ...base, words: true, weights: [0.6, 0.6, 1, 0.8] } },
+    ];
+  }
+  if (language === 'en') return [{ name: 'concepts', spec: base }, plain];
+  return [plain];
+}
+
+/** "card_arrival" and "cardArrival" read as "card arrival"; only names in the script of the language say something to it. */
+export function nameAsExample(label: string, language: string): string | null {
+  const words = label
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+  const chinese = /[\u4e00-\u9fff]/.test(words);
+  return /\p{L}{3}/u.test(words) || chinese ? ((language === 'zh') === chinese ? words : null) : null;
+}
+
+function trainLanguage(
+  language: string,
+  examples: readonly Example[],
+  options: TrainOptions,
+  seed: number,
+  bytes: number,
+  progress: (done: number, stage: string) => void,
+): LanguageModel {
+  const chance = createChance(seed);
+  progress(0, 'reading');
+  const unique = new Map<string, Example>();
+  for (const example of examples) unique.set(`${normalise(example.text)}\t${example.intent ?? ''}`, example);
+  const all = [...unique.values()];
+  const labels = [...new Set(all.flatMap((example) => example.intent ?? []))].sort();
+  const classOf = new Map(labels.map((label, c) => [label, c]));
+  const classes = labels.length;
+  const extra = (options.pseudoExamples ?? []).filter(
+    (example) =>
+      example.intent !== null &&
+      classOf.has(example.intent) &&
+      primaryLanguage(example.locale ?? detectLanguage(example.text).locale) === language,
+  );
+  if (all.length <= FEW * classes) {
+    for (const label of labels) {
+      const text = nameAsExample(label, language);
+      if (text) extra.push({ text, intent: label });
+    }
+  }
+  const words = [...(options.vocabulary ?? [])];
+  const segmenter = language === 'zh' ? createSegmenter(words) : null;
+  const epochs = all.length > 4000 ? 4 : 10;
+  const texts = [...all, ...extra].map((example) => example.text);
+  const classOfRow = Int32Array.from([...all, ...extra], (example) => (example.intent === null ? -1 : classOf.get(example.intent)!));
+
+  progress(0.05, 'choosing features');
+  const { chosen, accuracy } = chooseFeatures(
+    candidatesFor(language, all.length, classes, bytes),
+    texts,
+    classOfRow,
+    all.length,
+    classes,
+    segmenter,
+    all.length > 4000 ? 4 : 6,
+    seed,
+    chance,
+  );
+  const { spec } = chosen;
+  let rows: Rows = { texts: hashTexts(texts, spec, segmenter, findConcepts), labels: classOfRow, real: all.length };
+  progress(0.25, 'calibrating');
+  const { temperature, rejector, notes } = calibrate(rows, classes, spec, epochs, seed, chance, (part) =>
+    progress(0.25 + 0.4 * part, 'calibrating'),
+  );
+  progress(0.65, 'learning');
+  const everyRow = (): Int32Array => Int32Array.from({ length: rows.labels.length }, (_, i) => i);
+  let final = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
+  let exposed = 0;
+  const outliers = (options.outliers ?? []).filter((text) => primaryLanguage(detectLanguage(text).locale) === language);
+  if (outliers.length > 0) {
+    // outlier exposure: only what the model so far would reject, or is unsure of, may be called foreign
+    const candidates: Rows = {
+      texts: hashTexts(outliers, spec, segmenter, findConcepts),
+      labels: new Int32Array(outliers.length).fill(-1),
+      real: 0,
+    };
+    const judged = judgeRows(
+      candidates,
+      outliers.map((_, i) => i),
+      final,
+      temperature,
+    );
+    const foreign = outliers.filter((_, i) => inScopeLogit(rejector, judged[i]!.signals) < 0.5);
+    exposed = foreign.length;
+    rows = {
+      texts: hashTexts([...texts, ...foreign], spec, segmenter, findConcepts),
+      labels: Int32Array.of(...classOfRow, ...foreign.map(() => -1)),
+      real: all.length,
+    };
+    progress(0.8, 'learning what is foreign');
+    final = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
+  }
+  const { weights, scales } = quantise(final.model.weights, classes);
+  progress(1, 'learning');
+  return {
+    language,
+    labels,
+    spec,
+    vocabulary: final.vocabulary,
+    weights,
+    scales,
+    bias: final.model.bias,
+    temperature,
+    rejector,
+    words,
+    spelling: spellingWords(texts),
+    examples: all.length,
+    notes: { features: chosen.name, crossValidation: Math.round(accuracy * 1000) / 1000, exposed, ...notes },
+  };
+}
