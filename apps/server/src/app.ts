@@ -34,6 +34,7 @@ import type { Config } from './platform/config.ts';
 import { createEffects } from './platform/effects.ts';
 import { mountAuth } from './platform/http/auth.ts';
 import { healthRoutes } from './platform/http/health.ts';
+import { createIdempotency } from './platform/http/idempotency.ts';
 import { mountPages } from './platform/http/pages.ts';
 import { createHttp } from './platform/http/server.ts';
 import { createJobs } from './platform/jobs.ts';
@@ -229,9 +230,14 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.define('channels.sweep-attachments', {}, async () => void (await attachments.sweepUnsent()));
     jobs.schedule('channels.sweep-attachments', '17 * * * *');
 
+    const idempotency = createIdempotency(platform);
+    jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());
+    jobs.schedule('platform.sweep-idempotency', '43 * * * *');
+
     // edges
     const http = await createHttp({
       platform,
+      idempotency,
       doors: DOORS,
       mayDo,
       version: VERSION,

@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   canned: 'can',
   effect: 'eff',
   model: 'mdl',
+  utterance: 'utt',
   node: 'node',
   webhook: 'wh',
 } as const;

@@ -3,6 +3,6 @@ export type { ConversationPatch, Entry } from './append.ts';
 export { openStaffConversation, openStaffList, openVisitorConversation } from './live.ts';
 export { conversationRoutes, type DeskDoors } from './routes.ts';
 export type { ConversationNews, Conversations, InboundMessage, OpenTurn } from './service.ts';
-export { createConversations, TURN_LEASE_MS, TURN_QUIET_MS } from './service.ts';
+export { createConversations, TURN_QUIET_MS } from './service.ts';
 export type { ConversationRow, LinkOf, MessageRow, StoredAttachment } from './views.ts';
-export { toConversation, toMessage, toStaffConversation, toStaffMessage } from './views.ts';
+export { toConversation } from './views.ts';

@@ -5,7 +5,7 @@ import { type Actor, actorId } from './doors.ts';
 import type { RouteReply } from './route.ts';
 
 /** How long a key is remembered. */
-export const IDEMPOTENCY_HOURS = 24;
+const IDEMPOTENCY_HOURS = 24;
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
@@ -15,6 +15,12 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
  */
 export function createIdempotency({ db, signer }: Pick<Platform, 'db' | 'signer'>) {
   return {
+    /** Forgets the keys of the ambient workspace that are too old to be repeated. */
+    async sweep(): Promise<void> {
+      await db.tx((tx) =>
+        tx.query('DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)', [IDEMPOTENCY_HOURS]),
+      );
+    },
     async once(
       input: { actor: Exclude<Actor, { kind: 'anonymous' }>; door: string; key: string; body: unknown; params: unknown },
       call: () => Promise<RouteReply>,
@@ -51,3 +57,4 @@ export function createIdempotency({ db, signer }: Pick<Platform, 'db' | 'signer'
     },
   };
 }
+export type Idempotency = ReturnType<typeof createIdempotency>;

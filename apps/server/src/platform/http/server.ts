@@ -9,7 +9,7 @@ import type { Platform } from '../platform.ts';
 import { findBrokenText } from './broken-text.ts';
 import { type Actor, actorId, type DoorTable, type StaffActor } from './doors.ts';
 import { sendError } from './errors.ts';
-import { createIdempotency } from './idempotency.ts';
+import type { Idempotency } from './idempotency.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import type { Route, RouteReply } from './route.ts';
 
@@ -39,6 +39,7 @@ export type HttpEdge = {
 
 export type HttpOptions = {
   platform: Platform;
+  idempotency: Idempotency;
   doors: DoorTable;
   /** True when a role holds a permission. */
   mayDo: (role: StaffActor['role'], permission: string) => boolean;
@@ -57,7 +58,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
   const { platform, doors } = options;
   const { log, metrics, clock } = platform;
   const limiter = createRateLimiter({ now: () => clock.monotonic(), scale: options.rateScale });
-  const idempotency = createIdempotency(platform);
+  const { idempotency } = options;
   const seen = new Set<string>();
   const fastify = Fastify({
     logger: false,

@@ -5,6 +5,7 @@ import { countingIds, fixedClock } from '@zhiyin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../../../../test/setup/server.ts';
 import type { StaffActor } from '../../../platform/http/doors.ts';
+import { createIdempotency } from '../../../platform/http/idempotency.ts';
 import { createHttp, type HttpEdge } from '../../../platform/http/server.ts';
 import { createJobs } from '../../../platform/jobs.ts';
 import { createBus } from '../../../platform/live/bus.ts';
@@ -51,6 +52,7 @@ beforeAll(async () => {
   attachments = createAttachments(platform, { maxBytes: MAX_BYTES });
   edge = await createHttp({
     platform,
+    idempotency: createIdempotency(platform),
     doors: {
       'POST /api/v1/visitor/attachments': { actor: 'visitor' },
       'POST /api/v1/attachments': { actor: 'staff', permission: 'conversations.reply' },

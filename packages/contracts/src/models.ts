@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import { idText, isVisibleText, localeTag, localised, optionalText, pageQuery, patchOf, typedText } from './text.ts';
+import { MESSAGE_TEXT_MAX } from './visitor.ts';
+
+/** The name of an intent as trainers and files write it: any script, no control characters, no space at the ends. */
+export const intentId = typedText(100)
+  .regex(/^\P{C}+$/u, 'must not contain control characters')
+  .refine((text) => text === text.trim(), 'must not begin or end with a space');
+
+/** 意图. `system` intents are what a customer does to the conversation (see SYSTEM_INTENTS); the others are trained. */
+export const intent = z.object({
+  id: z.string(),
+  name: localised,
+  category: z.string(),
+  queue: z.string(),
+  sopId: z.string().nullable(),
+  system: z.boolean(),
+  /** How many utterances it has, by language. */
+  examples: z.record(z.string(), z.number().int()),
+  createdAt: z.string(),
+});
+export type Intent = z.infer<typeof intent>;
+const reason = optionalText(500);
+const intentFields = {
+  name: z.strictObject({ 'zh-CN': typedText(200), en: typedText(200) }),
+  category: typedText(80).default('general'),
+  queue: typedText(80).default('q_general'),
+  sopId: typedText(200).nullable().default(null),
+  /** Why, for the history of the corpus. */
+  reason: reason.default(''),
+};
+export const intentBody = z.strictObject({ id: intentId, ...intentFields });
+export type IntentBody = z.output<typeof intentBody>;
+export const intentPatch = patchOf(z.strictObject(intentFields));
+export const listIntentsQuery = z.strictObject({ limit: pageQuery.limit, starting_after: intentId.optional() });
+
+/** 话语: one example sentence. */
+export const utterance = z.object({
+  id: z.string(),
+  intentId: z.string(),
+  locale: z.string(),
+  text: z.string(),
+  /** Where it came from: `manual`, `import`, … */
+  source: z.string(),
+  /** The corpus version this wording belongs to. */
+  version: z.number().int(),
+  createdAt: z.string(),
+});
+export type Utterance = z.infer<typeof utterance>;
+export const utteranceText = typedText(MESSAGE_TEXT_MAX);
+export const utteranceBody = z.strictObject({
+  intentId,
+  text: utteranceText,
+  /** Detected when left out. */
+  locale: localeTag.optional(),
+  reason: reason.default(''),
+});
+export const utterancePatch = z.strictObject({
+  intentId: intentId.optional(),
+  text: utteranceText.optional(),
+  locale: localeTag.optional(),
+  reason: reason.optional(),
+});
+export const listUtterancesQuery = z.strictObject({
+  ...pageQuery,
+  intent: intentId.optional(),
+  locale: localeTag.optional(),
+  /** Any part of the text. */
+  q: optionalText(200).optional(),
+});
+/** A DELETE may say why. */
+export const becauseQuery = z.strictObject({ reason: reason.default('') });
+
+/** 语料版本: every change of intents and utterances has a number. */
+export const corpusVersion = z.object({
+  number: z.number().int(),
+  author: z.string(),
+  reason: z.string(),
+  intents: z.number().int(),
+  utterances: z.number().int(),
+  added: z.number().int(),
+  removed: z.number().int(),
+  /** SHA-256 (hex) of everything training sees; equal content, equal hash. */
+  hash: z.string(),
+  createdAt: z.string(),
+});
+export type CorpusVersion = z.infer<typeof corpusVersion>;
+/** Pages of numbered things go from the newest down. */
+export const numberedQuery = z.strictObject({ limit: pageQuery.limit, before: z.coerce.number().int().min(1).optional() });
+export const numberedPageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), next: z.number().int().nullable() });
+
+export const CORPUS_FORMATS = ['jsonl', 'csv', 'rasa', 'list'] as const;
+export type CorpusFormat = (typeof CORPUS_FORMATS)[number];
+export const CORPUS_IMPORT_MODES = ['add', 'replace'] as const;
+/** The file itself comes as multipart/form-data. */
+export const corpusImportQuery = z.strictObject({
+  format: z.enum(CORPUS_FORMATS),
+  /** `replace`: utterances that are not in the file are removed. */
+  mode: z.enum(CORPUS_IMPORT_MODES).default('add'),
+  /** Language of lines that name none; detected when left out. */
+  locale: localeTag.optional(),
+  reason: reason.default(''),
+});
+export type CorpusImportAsked = z.output<typeof corpusImportQuery>;
+export const corpusImportReply = z.object({
+  version: z.number().int(),
+  lines: z.number().int(),
+  added: z.number().int(),
+  /** Lines that stood in the corpus already, or twice in the file. */
+  known: z.number().int(),
+  removed: z.number().int(),
+  newIntents: z.array(z.string()),
+});
+export type CorpusImportReply = z.infer<typeof corpusImportReply>;
+export const corpusExportQuery = z.strictObject({
+  format: z.enum(CORPUS_FORMATS),
+  version: z.coerce.number().int().min(1).optional(),
+});
+
+export const RUN_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+export const RUN_KINDS = ['train', 'evaluate'] as const;
+/** 训练任务: a training or an evaluation under way, or what became of it. */
+export const trainingRun = z.object({
+  id: z.string(),
+  kind: z.enum(RUN_KINDS),
+  state: z.enum(RUN_STATES),
+  /** 0..1. */
+  progress: z.number().min(0).max(1),
+  stage: z.string(),
+  author: z.string(),
+  reason: z.string(),
+  corpusVersion: z.number().int(),
+  seed: z.number().int(),
+  /** The model that was made or evaluated. */
+  modelId: z.string().nullable(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type TrainingRun = z.infer<typeof trainingRun>;
+export const trainBody = z.strictObject({
+  reason: typedText(500),
+  /** The newest when left out. */
+  corpusVersion: z.number().int().min(1).optional(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
+});
+export const listRunsQuery = z.strictObject(pageQuery);
+
+/** A share with its Wilson 95 % interval; all null where nothing was counted. */
+export const rate = z.object({ value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), n: z.number().int() });
+export type Rate = z.infer<typeof rate>;
+
+/** 评测集: frozen examples every model version is measured on. */
+export const evaluationSet = z.object({
+  number: z.number().int(),
+  source: z.enum(['split', 'import']),
+  author: z.string(),
+  reason: z.string(),
+  corpusVersion: z.number().int().nullable(),
+  examples: z.number().int(),
+  intents: z.number().int(),
+  hash: z.string(),
+  createdAt: z.string(),
+});
+export type EvaluationSet = z.infer<typeof evaluationSet>;
+export const evaluationSetImportQuery = z.strictObject({ format: z.enum(CORPUS_FORMATS), reason: reason.default('') });
+export const evaluationSetBody = z.strictObject({ reason: typedText(500) });
+
+export const intentFigures = z.object({
+  intent: z.string(),
+  /** null where it was never said, or never asked. */
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
+  f1: z.number(),
+  support: z.number().int(),
+  /** What it is taken for most; null = rejected, absent when there was no error. */
+  confusedWith: z.string().nullable().optional(),
+});
+/** 评测: the figures of one model version on one evaluation set. A text counts as right when the intent is right and accepted, or, out of scope, when it is rejected. */
+export const modelEvaluation = z.object({
+  set: z.number().int(),
+  /** True when the set overlaps the corpus: measured on a twin trained without the set's texts. */
+  twin: z.boolean(),
+  examples: z.number().int(),
+  accuracy: rate,
+  inScope: rate,
+  /** Share of out-of-scope texts that were rejected. */
+  outOfScope: rate,
+  macroF1: z.number().nullable(),
+  intents: z.array(intentFigures),
+  /** null stands for out of scope (truth) and for rejected (guess); most frequent first. */
+  confusions: z.array(z.object({ truth: z.string().nullable(), guess: z.string().nullable(), count: z.number().int() })),
+  /** Errors the model was surest of first. */
+  errors: z.array(
+    z.object({
+      text: z.string(),
+      locale: z.string(),
+      truth: z.string().nullable(),
+      guess: z.string().nullable(),
+      confidence: z.number(),
+    }),
+  ),
+  createdAt: z.string(),
+});
+export type ModelEvaluation = z.infer<typeof modelEvaluation>;
+
+export const MODEL_STATES = ['candidate', 'active', 'retired'] as const;
+/** 模型版本. `retired` was active once and can be gone back to. */
+export const modelVersion = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  state: z.enum(MODEL_STATES),
+  author: z.string(),
+  reason: z.string(),
+  corpusVersion: z.number().int(),
+  seed: z.number().int(),
+  examples: z.number().int(),
+  languages: z.array(z.object({ language: z.string(), intents: z.number().int(), examples: z.number().int() })),
+  bytes: z.number().int(),
+  /** SHA-256 (hex) of the model's bytes: the same corpus version and seed give the same. */
+  hash: z.string(),
+  trainMs: z.number().int(),
+  createdAt: z.string(),
+  activatedAt: z.string().nullable(),
+  /** On the newest set it was measured on. */
+  evaluation: z
+    .object({ set: z.number().int(), examples: z.number().int(), accuracy: rate, macroF1: z.number().nullable() })
+    .nullable(),
+});
+export type ModelVersion = z.infer<typeof modelVersion>;
+
+export const modelComparison = z.object({
+  candidate: z.string(),
+  baseline: z.string(),
+  set: z.number().int(),
+  examples: z.number().int(),
+  candidateAccuracy: rate,
+  baselineAccuracy: rate,
+  onlyCandidateRight: z.number().int(),
+  onlyBaselineRight: z.number().int(),
+  /** Candidate minus baseline with its 95 % interval for paired shares (Newcombe 1998, method 10). */
+  difference: z.object({ value: z.number(), low: z.number(), high: z.number() }),
+  /** Exact two-sided McNemar test. */
+  pValue: z.number(),
+  /** `worse`: the whole interval lies below zero. */
+  verdict: z.enum(['better', 'not_worse', 'worse']),
+  intents: z.array(
+    z.object({ intent: z.string(), support: z.number().int(), candidateRecall: z.number(), baselineRecall: z.number() }),
+  ),
+  /** Texts the two judge differently: what got worse first. */
+  changes: z.array(
+    z.object({
+      text: z.string(),
+      locale: z.string(),
+      truth: z.string().nullable(),
+      candidate: z.string().nullable(),
+      baseline: z.string().nullable(),
+      change: z.enum(['broken', 'fixed']),
+    }),
+  ),
+});
+export type ModelComparison = z.infer<typeof modelComparison>;
+
+/** 上线记录: which model took over from which, by whom and why. */
+export const modelPromotion = z.object({
+  kind: z.enum(['first', 'promote', 'rollback']),
+  modelId: z.string(),
+  fromModelId: z.string().nullable(),
+  forced: z.boolean(),
+  author: z.string(),
+  reason: z.string(),
+  /** The comparison it was decided by, without its lists. */
+  figures: modelComparison.omit({ intents: true, changes: true }).nullable(),
+  createdAt: z.string(),
+});
+export type ModelPromotion = z.infer<typeof modelPromotion>;
+
+export const modelDetail = z.object({
+  model: modelVersion,
+  evaluation: modelEvaluation.nullable(),
+  promotions: z.array(modelPromotion),
+});
+export type ModelDetail = z.infer<typeof modelDetail>;
+/** `with` is a model's id; the active one when left out. */
+export const compareQuery = z.strictObject({ with: idText.optional() });
+/** Forcing a worse model in is an administrator's deed and needs a reason. */
+export const promoteBody = z
+  .strictObject({ reason: reason.default(''), force: z.boolean().default(false) })
+  .refine((body) => !body.force || isVisibleText(body.reason), 'a reason is needed to force a model in');
+export const rollbackBody = z.strictObject({ reason: reason.default('') });
