@@ -8,6 +8,7 @@ import { createBotTurns } from './flows/bot-turns.ts';
 import { createCallForPeople } from './flows/call-for-people.ts';
 import { loadDemoShop, noShop } from './flows/demo-shop.ts';
 import { createDialogueConfigs } from './flows/dialogue-config.ts';
+import { createFirstWorkspace } from './flows/first-workspace.ts';
 import { createHandOff } from './flows/hand-off.ts';
 import { createLiveDoors, toHeaders } from './flows/live.ts';
 import { createManageStaff } from './flows/manage-staff.ts';
@@ -342,6 +343,12 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     undo.push(() => jobs.stop());
     if (hasDemo && (await createSeedDemo({ db, ids, access, staff, inboxes, routing, knowledge, procedures, models, assist })()))
       say('seeded the demo workspace and trained its model');
+    if (!hasDemo) {
+      const made = await createFirstWorkspace({ db, ids, access, staff, inboxes, routing })(config.ADMIN_EMAIL);
+      if (made?.password)
+        say(`the administrator ${config.ADMIN_EMAIL} signs in with the password ${made.password} (shown once; change it)`);
+      else if (made) say('no ADMIN_EMAIL was given: use BOOTSTRAP_API_KEY and POST /api/v1/agents to make the first administrator');
+    }
     const [firstWorkspace] = await access.listWorkspaces();
     if (firstWorkspace) await access.ensureBootstrapKey(firstWorkspace.id, config.BOOTSTRAP_API_KEY);
     await bus.start();

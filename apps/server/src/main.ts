@@ -9,8 +9,8 @@ if (!read.ok) {
   process.exit(2);
 }
 const { config } = read;
-const lock = await lockDataDir(config.DATA_DIR);
-if (!lock) {
+// Nodes on one external database may share the folder of attachments; a database of one's own may not be shared.
+if (!config.DATABASE_URL && !(await lockDataDir(config.DATA_DIR))) {
   say(`Another Zhiyin already runs on the data in ${config.DATA_DIR}. Stop it first, or set DATA_DIR (and PORT) for a second one.`);
   process.exit(3);
 }

@@ -27,6 +27,10 @@ export const configSchema = z.object({
     .pipe(z.array(z.enum(['web', 'worker'])).min(1))
     .describe('What this process does: `web`, `worker` or both'),
   BOOTSTRAP_API_KEY: z.string().min(16).optional().describe("An administrator's API key of the first workspace, at least 16 characters"),
+  ADMIN_EMAIL: z
+    .email()
+    .optional()
+    .describe('First run without the demo: the administrator of the first workspace; the password is made and printed once'),
   REDIS_URL: optional.describe('Carries wake-ups between nodes; without it PostgreSQL does'),
   SMTP_URL: optional.describe('smtp://user:password@host:587; without it no mail is sent and the screens say so'),
   MAIL_FROM: z.string().default('Zhiyin <no-reply@localhost>').describe('Sender of mails'),
