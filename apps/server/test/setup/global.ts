@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '@zhiyin/kernel';
@@ -24,6 +24,7 @@ const DEMO = 'zhiyin_template_demo';
 /** One PostgreSQL for the whole run, without fsync; every test file copies a migrated template (61 ms). TEST_DATABASE_URL names another server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-test-'));
+  await chmod(dir, 0o711); // run as root, the database is another user, and must stay in this folder to go with it
   const given = process.env.TEST_DATABASE_URL;
   const embedded = given
     ? undefined

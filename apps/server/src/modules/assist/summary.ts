@@ -25,14 +25,19 @@ export type SummaryInput = {
 
 /** Characters a person reads in a second: Chinese 8, Latin 25 (about 300 characters and 250 words a minute). */
 const READS_A_SECOND: Record<UiLocale, number> = { 'zh-CN': 8, en: 25 };
+/** From this confidence a guessed intent stands on the summary. */
+const KEY_ISSUE_CONFIDENCE = 0.4;
 const HEADLINE_CHARS: Record<UiLocale, number> = { 'zh-CN': 60, en: 120 };
 
 /** 工单摘要 (OPERATIONS 4.1) by template: only what was said or done, each fact with its message; personal data masked. Needs no model. */
 export function summarise(input: SummaryInput): HandoffSummary {
   const ui = uiLocaleOf(input.conversation.locale);
   const { issues } = input;
-  const lastWords = input.transcript.filter((m) => m.sender === 'contact' && m.text.trim() !== '').at(-1)?.text ?? '';
-  const wish = maskPersonal(issues.wish || lastWords).slice(0, 300);
+  const said = input.transcript.flatMap((m) => (m.sender === 'contact' && m.text.trim() !== '' ? [m.text.trim()] : []));
+  // Asking for a person is not what the customer wants in the end.
+  const request = input.request.trigger === 'T2' ? said.at(-1) : undefined;
+  const wished = issues.wish.trim() === request ? '' : issues.wish;
+  const wish = maskPersonal(wished || said.findLast((text) => text !== request) || '').slice(0, 300);
   const attachments = input.transcript.flatMap((m) =>
     m.sender === 'contact' ? (m.attachments ?? []).map(({ id, name }) => ({ id, name })) : [],
   );
@@ -42,7 +47,9 @@ export function summarise(input: SummaryInput): HandoffSummary {
   )
     .slice(-3)
     .map(({ articleId, title }) => ({ articleId, title }));
-  const headline = cut(headlineOf(issues, wish, ui), HEADLINE_CHARS[ui]);
+  // A guess nobody acted on would mislead more than it helps; a product or a code is a fact whatever the intent.
+  const keyIssues = issues.keyIssues.filter((k) => k.confidence >= KEY_ISSUE_CONFIDENCE || k.product || k.errorCode).slice(0, 3);
+  const headline = cut(headlineOf(keyIssues, issues, wish, ui), HEADLINE_CHARS[ui]);
   const facts = issues.facts.map((f) => ({ ...f }));
   const tried = issues.tried.map((t) => ({ ...t, what: cut(t.what, 120) }));
   const shown = [headline, wish, ...facts.map((f) => f.label + f.value), ...tried.slice(-3).map((t) => t.what)].join('');
@@ -69,7 +76,7 @@ export function summarise(input: SummaryInput): HandoffSummary {
       ],
     },
     wish,
-    keyIssues: issues.keyIssues.slice(0, 3),
+    keyIssues,
     facts,
     tried,
     promises: issues.promises.map((p) => ({ ...p })),
@@ -91,7 +98,7 @@ export function summarise(input: SummaryInput): HandoffSummary {
       recentOrders: [],
     },
     risk: issues.risk.map((r) => ({ ...r })),
-    suggested: { nextSteps: nextSteps(input, ui), articles, script: null, sopId: issues.procedure?.sopId ?? null },
+    suggested: { nextSteps: nextSteps(issues, keyIssues, wish, ui), articles, script: null, sopId: issues.procedure?.sopId ?? null },
     transcriptRef: `/conversations/${input.conversation.id}`,
     attachments,
     language: input.conversation.locale,
@@ -100,8 +107,8 @@ export function summarise(input: SummaryInput): HandoffSummary {
 }
 
 /** Product + problem + wish, in the customer's own facts. */
-function headlineOf(issues: IssueSummary, wish: string, ui: UiLocale): string {
-  const key = issues.keyIssues[0];
+function headlineOf(keyIssues: IssueSummary['keyIssues'], issues: IssueSummary, wish: string, ui: UiLocale): string {
+  const key = keyIssues[0];
   const what = [key?.product, key?.errorCode, key?.label].filter((part, i, all) => part !== undefined && all.indexOf(part) === i).join(' ');
   const failed = issues.tried.filter((t) => t.result === 'failed').length;
   const tries =
@@ -127,12 +134,11 @@ const STEPS = {
   soothe: { 'zh-CN': '客户情绪低落，先致歉一次再处理', en: 'The customer is upset: apologise once, then act' },
 } as const;
 
-function nextSteps(input: SummaryInput, ui: UiLocale): string[] {
-  const { issues } = input;
+function nextSteps(issues: IssueSummary, keyIssues: IssueSummary['keyIssues'], wish: string, ui: UiLocale): string[] {
   const steps: (keyof typeof STEPS)[] = [...new Set(issues.risk.map((r) => r.kind))];
   if (issues.emotion.score <= -0.45) steps.push('soothe');
   if (issues.tried.some((t) => t.result === 'failed')) steps.push('noRepeat');
-  if (!issues.wish && issues.keyIssues.length === 0) steps.push('askIssue');
+  if (!wish && keyIssues.length === 0) steps.push('askIssue');
   return steps.slice(0, 3).map((step) => STEPS[step][ui]);
 }
 
