@@ -73,6 +73,20 @@ describe('the main job', () => {
     expect(bot[0]?.sources?.[0]?.articleId).toBe('kb.ap300-filter-replace');
   });
 
+  test('a card number is masked where it is kept, and its owner gets a person at once', async () => {
+    const visitor = await openVisitor(server, 'zh-CN');
+    const [reply] = await visitor.ask('我的银行卡号是6222020200112233445，帮我退款');
+    expect(reply?.kind).toBe('handoff');
+    expect(await visitor.conversation()).toMatchObject({ handledBy: 'queue' });
+    const { id } = await visitor.conversation();
+    const kept = [
+      await visitor.all(),
+      (await server.api.call('GET', `/api/v1/conversations/${id}/trace`, undefined, server.api.staff)).body,
+      (await server.api.call('GET', `/api/v1/conversations/${id}/handoff-summary`, undefined, server.api.staff)).body,
+    ];
+    expect(JSON.stringify(kept)).not.toContain('6222020200112233445');
+  });
+
   test('转人工 is one tap without questions, also before the first word', async () => {
     const visitor = await openVisitor(server, 'zh-CN');
     const asked = await visitor.call('POST', '/handoff', {});

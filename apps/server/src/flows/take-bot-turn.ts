@@ -5,6 +5,7 @@ import {
   type DialogueConfig,
   type DialogueState,
   decide,
+  maskPersonal,
   type Turn,
   type TurnContext,
   upgradeState,
@@ -70,15 +71,19 @@ export function createTakeBotTurn(needs: Needs) {
   const { clock, conversations, log, metrics } = needs;
 
   async function contextOf(turn: OpenTurn, locale: string, queueKey: string): Promise<TurnContext> {
-    const contact = await needs.contactOf(turn.row.contact_id);
+    const [contact, visits24h, queueInfo] = await Promise.all([
+      needs.contactOf(turn.row.contact_id),
+      conversations.countOf(turn.row.contact_id, new Date(clock.now().getTime() - 24 * 3600 * SECOND)),
+      needs.queueInfo(queueKey),
+    ]);
     return {
       locale,
       vip: contact.tier !== null && VIP_TIERS.has(contact.tier.toLowerCase()),
       elderly: contact.attributes.elderly === true,
-      visits24h: await conversations.countOf(turn.row.contact_id, new Date(clock.now().getTime() - 24 * 3600 * SECOND)),
+      visits24h,
       channel: turn.row.channel,
       priorAgent: turn.history.some((m) => m.sender === 'agent'),
-      queueInfo: await needs.queueInfo(queueKey),
+      queueInfo,
     };
   }
 
@@ -166,7 +171,7 @@ export function createTakeBotTurn(needs: Needs) {
     const trace: TurnTrace = {
       turnId: about.turnId,
       messageIds: about.lines.map((m) => m.id),
-      text: about.text,
+      text: maskPersonal(about.text),
       at: now.toISOString(),
       understanding: about.understanding,
       passages: about.passages.map(({ articleId, title, score, path, priority }) => ({ articleId, title, score, path, priority })),
@@ -182,12 +187,13 @@ export function createTakeBotTurn(needs: Needs) {
     const { applied } = await conversations.closeTurn(
       row.id,
       {
+        from: { handledSeq: turn.handledSeq, ...(about.lines.length === 0 && { lastSeq: row.last_seq }) },
         uptoSeq: about.uptoSeq,
         state: decided.state,
         entries,
         patch,
         events,
-        emotions: about.lines.map((m) => ({ messageId: m.id, emotion })),
+        lines: about.lines.map((m) => ({ messageId: m.id, emotion, text: decided.trigger === 'T3' ? maskPersonal(m.text) : null })),
         acceptNewer: about.acceptNewer,
       },
       async (closed) => {
@@ -233,7 +239,7 @@ export function createTakeBotTurn(needs: Needs) {
         const known = turn.row.locale === 'und' ? undefined : turn.row.locale;
         const understanding = inKnownLanguage(language, text, known, clock.now());
         lap('understand');
-        if (restart === 0 && last && isFragment(text, understanding)) {
+        if (restart === 0 && last && !awaitsAnswer(turn) && isFragment(text, understanding)) {
           let more = await needs.waitForMore(conversationId, FRAGMENT_WAIT_MS);
           const wroteOn = more;
           while (more && clock.monotonic() - started < LINES_PATIENCE_MS) more = await needs.waitForMore(conversationId, BETWEEN_LINES_MS);
@@ -344,6 +350,12 @@ function inKnownLanguage(language: Language, text: string, known: string | undef
   const free = language.understand(text, { now });
   const isSure = free.locale !== 'und' && free.localeConfidence >= 0.8;
   return known && !isSure && free.locale !== known ? language.understand(text, { now, locale: known }) : free;
+}
+
+/** The bot has just asked: a short line is the answer, and nothing more needs to come. */
+function awaitsAnswer({ history }: OpenTurn): boolean {
+  const before = history.findLast((m) => m.sender !== 'system');
+  return before?.sender === 'bot' && (before.quick_replies?.length ?? 0) > 0;
 }
 
 function isFragment(text: string, understanding: Understanding): boolean {

@@ -19,6 +19,13 @@ export interface Db {
   workspaceId(): string;
   /** A transaction in the ambient workspace, under row-level security. Inside another one it joins it. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One statement as a transaction of its own, sent whole with its COMMIT in one round trip; for the hottest paths. When it returns, the
+   * statement is committed: whoever wants to look first and then decide takes `tx`. Inside an open transaction it joins that one.
+   */
+  single<Row extends object>(text: string, values: readonly unknown[], name: string): Promise<Row[]>;
+  /** As `Tx.afterCommit` of the open transaction; at once where none is open. */
+  afterCommit(hook: () => void): void;
   /** A transaction outside any workspace: sees only the directory tables (see postgres/tenancy.ts). */
   directory<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }

@@ -11,7 +11,7 @@ export function clarifyOptions(draft: Draft, question: Question): QuickReply[] {
   ];
   const best = guesses[0]?.confidence ?? 0;
   // Rejected as out of scope and nothing near: a list of guesses would only look clever.
-  if (best < clarify.minOptionConfidence * (question.intent === null ? 3 : 2)) return [];
+  if (best < clarify.minOptionConfidence * (question.intent === null ? 5 : 3)) return [];
   const options: QuickReply[] = [];
   for (const guess of guesses) {
     const intent = Object.hasOwn(draft.config.intents, guess.intent) ? draft.config.intents[guess.intent] : undefined;

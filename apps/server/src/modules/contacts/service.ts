@@ -211,7 +211,9 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
     },
 
     async get(id: string): Promise<Contact> {
-      return db.tx(async (tx) => toContact(await contactRow(tx, id)));
+      const [row] = await db.single<ContactRow>('SELECT * FROM contacts WHERE id = $1', [id], 'contact-get');
+      if (!row) throw new AppError('not_found', 'There is no such contact.');
+      return toContact(row);
     },
     async list(input: { limit: number; startingAfter?: string; q?: string }): Promise<{ data: Contact[]; next: string | null }> {
       return db.tx(async (tx) => {

@@ -72,14 +72,15 @@ export async function appendLocked(
   entries: readonly Entry[],
   patch: ConversationPatch,
 ): Promise<{ row: ConversationRow; messages: MessageRow[] }> {
-  const messages: MessageRow[] = [];
   let { last_pos: pos, last_seq: seq } = row;
   let last = row.last_message;
-  for (const entry of entries) {
+  // All statements leave together, in this order; the connection answers them in order.
+  const inserts = entries.map((entry) => {
     pos += 1;
     const isPrivate = entry.private === true;
     if (!isPrivate) seq += 1;
-    const [made] = await tx.query<MessageRow>(
+    if (!isPrivate && entry.sender !== 'system') last = summaryOf(entry.sender, entry.text, now, entry.attachments);
+    return tx.query<MessageRow>(
       `INSERT INTO messages (conversation_id, pos, seq, id, sender, kind, text, private, client_scope, client_id, author, sources, quick_replies, attachments, turn_id, created_at)
        VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16) RETURNING *`,
       [
@@ -102,16 +103,15 @@ export async function appendLocked(
       ],
       'message-insert',
     );
-    messages.push(made as MessageRow);
-    if (!isPrivate && entry.sender !== 'system') last = summaryOf(entry.sender, entry.text, now, entry.attachments);
-  }
+  });
   const columns = Object.entries(patch);
   const sets = columns.map(([name], i) => `${name} = $${i + 6}`);
-  const [updated] = await tx.query<ConversationRow>(
+  const update = tx.query<ConversationRow>(
     `UPDATE conversations SET last_pos = $2, last_seq = $3, last_message = $4, updated_at = $5, version = version + 1${sets.map((s) => `, ${s}`).join('')} WHERE id = $1 RETURNING *`,
     [row.id, pos, seq, JSON.stringify(last), now, ...columns.map(([name, value]) => (JSON_COLUMNS.has(name) ? json(value) : value))],
   );
-  return { row: updated as ConversationRow, messages };
+  const [made, [updated]] = await Promise.all([Promise.all(inserts), update]);
+  return { row: updated as ConversationRow, messages: made.map(([message]) => message as MessageRow) };
 }
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));

@@ -5,7 +5,7 @@
  * A conversation resolved less than a day ago opens again and goes back to the bot; an older one stays closed and a new one is made.
  * Values: visitor, client id, message id, now, text, stored attachments, last message, due at.
  */
-export const APPEND_INBOUND = `
+const appendInbound = (mayReopen: boolean) => `
 WITH c AS (
   SELECT workspace_id, id, status FROM conversations WHERE visitor_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE
 ), u AS (
@@ -22,7 +22,7 @@ WITH c AS (
     waiting_since = CASE WHEN v.status <> 'resolved' AND v.handled_by = 'agent' THEN COALESCE(v.waiting_since, $4) ELSE v.waiting_since END
   FROM c
   WHERE v.workspace_id = c.workspace_id AND v.id = c.id
-    AND (v.status <> 'resolved' OR v.resolved_at > $4::timestamptz - interval '24 hours')
+    AND (v.status <> 'resolved'${mayReopen ? " OR v.resolved_at > $4::timestamptz - interval '24 hours'" : ''})
     AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.client_scope = $1 AND m.client_id = $2)
   RETURNING v.*, c.status AS was
 ), m AS (
@@ -37,3 +37,7 @@ WITH c AS (
   SELECT 'message.created', u.id, jsonb_build_object('messageId', $3::text, 'sender', 'contact', 'seq', u.last_seq), $4 FROM u
 )
 SELECT * FROM u`;
+
+export const APPEND_INBOUND = appendInbound(true);
+/** The same for a conversation that is under way, which needs no second look: a resolved one is left to `APPEND_INBOUND`. */
+export const APPEND_UNDER_WAY = appendInbound(false);

@@ -11,7 +11,7 @@ import { AppError } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
 import { appendLocked, type ConversationPatch, type Entry, lockConversation, recordEvent, summaryOf } from './append.ts';
-import { APPEND_INBOUND } from './inbound.ts';
+import { APPEND_INBOUND, APPEND_UNDER_WAY } from './inbound.ts';
 import { type ListFilter, listSql } from './list.ts';
 import {
   type ConversationRow,
@@ -60,10 +60,10 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
   const { db, clock, ids, bus } = platform;
 
   /** After COMMIT: wake whoever follows this conversation, here with the news itself, elsewhere by id. */
-  function announce(tx: Tx, row: ConversationRow, messages: readonly MessageRow[]): void {
+  function announce(row: ConversationRow, messages: readonly MessageRow[]): void {
     const news: ConversationNews = { row, messages };
     const workspaceId = row.workspace_id;
-    tx.afterCommit(() =>
+    db.afterCommit(() =>
       bus.publish({
         workspaceId,
         topic: 'conversation',
@@ -103,12 +103,15 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     return row;
   }
 
-  async function dialogueOf(tx: Tx, row: ConversationRow): Promise<OpenTurn> {
-    const [known] = await tx.query<{ state: unknown; handled_seq: number }>(
-      'SELECT state, handled_seq FROM dialogue_states WHERE conversation_id = $1',
-      [row.id],
-      'dialogue-get',
-    );
+  async function openDialogue(tx: Tx, conversationId: string): Promise<OpenTurn> {
+    const [row, [known]] = await Promise.all([
+      getRow(tx, conversationId),
+      tx.query<{ state: unknown; handled_seq: number }>(
+        'SELECT state, handled_seq FROM dialogue_states WHERE conversation_id = $1',
+        [conversationId],
+        'dialogue-get',
+      ),
+    ]);
     const handledSeq = known?.handled_seq ?? 0;
     const recent = await tx.query<MessageRow>(
       'SELECT * FROM messages WHERE conversation_id = $1 AND seq > $2 ORDER BY seq',
@@ -154,7 +157,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
       for (const message of done.messages)
         if (!message.private)
           await recordEvent(tx, 'message.created', id, { messageId: message.id, sender: message.sender, seq: message.seq }, now);
-      announce(tx, done.row, done.messages);
+      announce(done.row, done.messages);
       return done;
     });
   }
@@ -167,33 +170,49 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     async appendInbound(
       input: InboundMessage,
     ): Promise<{ message: Message; conversation: Conversation; row: ConversationRow; duplicate: boolean }> {
-      const once = () =>
+      const now = clock.now();
+      const dueAt = new Date(now.getTime() + TURN_QUIET_MS);
+      const valuesWith = (attachments: StoredAttachment[] | null) => [
+        input.visitorId,
+        input.clientId,
+        input.messageId,
+        now,
+        input.text,
+        attachments && JSON.stringify(attachments),
+        JSON.stringify(summaryOf('contact', input.text, now, attachments)),
+        dueAt,
+      ];
+      const taken = (row: ConversationRow, attachments: StoredAttachment[] | null) => {
+        const message: MessageRow = {
+          conversation_id: row.id,
+          pos: row.last_pos,
+          seq: row.last_seq,
+          id: input.messageId,
+          sender: 'contact',
+          kind: 'text',
+          text: input.text,
+          private: false,
+          client_id: input.clientId,
+          author: null,
+          sources: null,
+          quick_replies: null,
+          attachments,
+          emotion: null,
+          turn_id: null,
+          created_at: now,
+        };
+        announce(row, [message]);
+        return { message, row, duplicate: false };
+      };
+      /** Everything that is not one more line in a conversation that is under way. */
+      const carefully = () =>
         db.tx(async (tx) => {
-          const now = clock.now();
-          const dueAt = new Date(now.getTime() + TURN_QUIET_MS);
-          if (input.attach) {
-            const known = await findByClientId(tx, input.visitorId, input.clientId);
-            if (known) return { ...known, duplicate: true };
-          }
+          const known = await findByClientId(tx, input.visitorId, input.clientId);
+          if (known) return { ...known, duplicate: true };
           const attachments = input.attach ? await input.attach() : null;
-          const last = JSON.stringify(summaryOf('contact', input.text, now, attachments));
-          const values = [
-            input.visitorId,
-            input.clientId,
-            input.messageId,
-            now,
-            input.text,
-            attachments && JSON.stringify(attachments),
-            last,
-            dueAt,
-          ];
+          const values = valuesWith(attachments);
+          await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
           let [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
-          if (!row) {
-            const known = await findByClientId(tx, input.visitorId, input.clientId);
-            if (known) return { ...known, duplicate: true };
-            await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
-            [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
-          }
           if (!row) {
             const again = await findByClientId(tx, input.visitorId, input.clientId);
             if (again) return { ...again, duplicate: true };
@@ -202,28 +221,20 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
             if (!row) throw new Error('a new conversation took no message');
           } else if (row.was === 'resolved') {
             await recordEvent(tx, 'conversation.reopened', row.id, { by: 'contact' }, now);
+            // What was said to a person before is done with: the bot answers from this line on.
+            await tx.query(
+              `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, 'null', $2, $3)
+               ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq)`,
+              [row.id, row.last_seq - 1, now],
+            );
           }
-          const message: MessageRow = {
-            conversation_id: row.id,
-            pos: row.last_pos,
-            seq: row.last_seq,
-            id: input.messageId,
-            sender: 'contact',
-            kind: 'text',
-            text: input.text,
-            private: false,
-            client_id: input.clientId,
-            author: null,
-            sources: null,
-            quick_replies: null,
-            attachments,
-            emotion: null,
-            turn_id: null,
-            created_at: now,
-          };
-          announce(tx, row, [message]);
-          return { message, row, duplicate: false };
+          return taken(row, attachments);
         });
+      const once = async () => {
+        if (input.attach) return carefully();
+        const [row] = await db.single<ConversationRow>(APPEND_UNDER_WAY, valuesWith(null), 'append-under-way');
+        return row ? taken(row, null) : carefully();
+      };
       let done: Awaited<ReturnType<typeof once>>;
       try {
         done = await once();
@@ -326,7 +337,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
         if (known && known.status !== 'resolved') return known;
         const id = await openConversation(tx, visitorId, await who(), clock.now());
         const row = await getRow(tx, id);
-        announce(tx, row, []);
+        announce(row, []);
         return row;
       });
     },
@@ -388,15 +399,12 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
       );
     },
     async countOf(contactId: string, since: Date): Promise<number> {
-      return db.tx(
-        async (tx) =>
-          (
-            await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM conversations WHERE contact_id = $1 AND created_at >= $2', [
-              contactId,
-              since,
-            ])
-          )[0]?.n ?? 0,
+      const [counted] = await db.single<{ n: number }>(
+        'SELECT count(*)::int AS n FROM conversations WHERE contact_id = $1 AND created_at >= $2',
+        [contactId, since],
+        'conversations-of',
       );
+      return counted?.n ?? 0;
     },
     async previousOf(contactId: string, than: string): Promise<ConversationRow | undefined> {
       return db.tx(
@@ -420,7 +428,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
           'turn-claim',
         );
         if (claimed.length === 0) return undefined;
-        return dialogueOf(tx, await getRow(tx, conversationId));
+        return openDialogue(tx, conversationId);
       });
     },
 
@@ -428,23 +436,27 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     async peekTurn(conversationId: string): Promise<OpenTurn | undefined> {
       return db.tx(async (tx) => {
         const [row] = await tx.query<ConversationRow>('SELECT * FROM conversations WHERE id = $1', [conversationId], 'conversation-get');
-        return row && dialogueOf(tx, row);
+        return row && openDialogue(tx, conversationId);
       });
     },
 
     /**
-     * Ends a turn in one transaction: replies, new dialogue state, changes of the conversation, events. Applied only while the bot still handles it
-     * and no newer customer line has come; otherwise nothing is written and `applied` is false.
+     * Ends a turn in one transaction: replies, new dialogue state, changes of the conversation, events. Applied only while the bot still handles it,
+     * the dialogue stands where the turn began (a node that slept past its lease must not answer what another has answered), and no newer
+     * customer line has come; otherwise nothing is written and `applied` is false.
      */
     async closeTurn(
       conversationId: string,
       turn: {
+        /** Where the turn began; `lastSeq` when nothing at all may have been said since. */
+        from: { handledSeq: number; lastSeq?: number };
         uptoSeq: number;
         state: unknown;
         entries: Entry[];
         patch: ConversationPatch;
         events: { type: DomainEventType; payload: object }[];
-        emotions: { messageId: string; emotion: object }[];
+        /** What was understood of each line; `text` replaces one that held a secret (T3: mask first). */
+        lines: { messageId: string; emotion: object; text: string | null }[];
         acceptNewer: boolean;
       },
       also: (row: ConversationRow) => Promise<void>,
@@ -456,35 +468,45 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
           await tx.query('DELETE FROM bot_turn_queue WHERE conversation_id = $1', [conversationId]);
           return { applied: false, row, messages: [] };
         }
-        const [queued] = await tx.query<{ wanted_seq: number }>(
-          'SELECT wanted_seq FROM bot_turn_queue WHERE conversation_id = $1',
+        const [at] = await tx.query<{ wanted_seq: number | null; handled_seq: number }>(
+          `SELECT (SELECT wanted_seq FROM bot_turn_queue WHERE conversation_id = $1) AS wanted_seq,
+                  COALESCE((SELECT handled_seq FROM dialogue_states WHERE conversation_id = $1), 0) AS handled_seq`,
           [conversationId],
           'turn-get',
         );
-        if (!turn.acceptNewer && queued && queued.wanted_seq > turn.uptoSeq) return { applied: false, row, messages: [] };
+        const isStale = at?.handled_seq !== turn.from.handledSeq || (turn.from.lastSeq ?? row.last_seq) !== row.last_seq;
+        const isOvertaken = !turn.acceptNewer && (at?.wanted_seq ?? 0) > turn.uptoSeq;
+        if (isStale || isOvertaken) return { applied: false, row, messages: [] };
         const now = clock.now();
-        const done = await appendLocked(tx, ids, row, now, turn.entries, turn.patch);
-        await tx.query(
-          `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, $2, $3, $4)
-           ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET state = EXCLUDED.state, handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq), updated_at = EXCLUDED.updated_at`,
-          [conversationId, JSON.stringify(turn.state), turn.uptoSeq, now],
-          'dialogue-put',
-        );
-        for (const { messageId, emotion } of turn.emotions)
-          await tx.query('UPDATE messages SET emotion = $2 WHERE id = $1', [messageId, JSON.stringify(emotion)], 'message-emotion');
-        for (const event of turn.events) await recordEvent(tx, event.type, conversationId, event.payload, now);
-        await tx.query(
-          'DELETE FROM bot_turn_queue WHERE conversation_id = $1 AND wanted_seq <= $2',
-          [conversationId, turn.uptoSeq],
-          'turn-done',
-        );
-        await tx.query(
-          'UPDATE bot_turn_queue SET lease_until = NULL, lease_by = NULL WHERE conversation_id = $1',
-          [conversationId],
-          'turn-release',
-        );
+        const [done] = await Promise.all([
+          appendLocked(tx, ids, row, now, turn.entries, turn.patch),
+          tx.query(
+            `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET state = EXCLUDED.state, handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq), updated_at = EXCLUDED.updated_at`,
+            [conversationId, JSON.stringify(turn.state), turn.uptoSeq, now],
+            'dialogue-put',
+          ),
+          ...turn.lines.map(({ messageId, emotion, text }) =>
+            tx.query(
+              'UPDATE messages SET emotion = $2, text = COALESCE($3, text) WHERE id = $1',
+              [messageId, JSON.stringify(emotion), text],
+              'message-understood',
+            ),
+          ),
+          ...turn.events.map((event) => recordEvent(tx, event.type, conversationId, event.payload, now)),
+          tx.query(
+            'DELETE FROM bot_turn_queue WHERE conversation_id = $1 AND wanted_seq <= $2',
+            [conversationId, turn.uptoSeq],
+            'turn-done',
+          ),
+          tx.query(
+            'UPDATE bot_turn_queue SET lease_until = NULL, lease_by = NULL WHERE conversation_id = $1',
+            [conversationId],
+            'turn-release',
+          ),
+        ]);
         await also(done.row);
-        announce(tx, done.row, done.messages);
+        announce(done.row, done.messages);
         return { applied: true, row: done.row, messages: done.messages };
       });
     },

@@ -53,6 +53,8 @@ type Subscription = {
 };
 type Client = {
   socket: WebSocket;
+  /** The connection under it. */
+  wire: Duplex;
   headers: IncomingHttpHeaders;
   token: string | undefined;
   actor: LiveActor | undefined;
@@ -89,7 +91,12 @@ export function createLiveSockets({
   let unsubscribe: (() => void) | undefined;
 
   const send = (client: Client, frame: ServerFrame) => {
-    if (client.socket.readyState === client.socket.OPEN) client.socket.send(JSON.stringify(frame));
+    if (client.socket.readyState !== client.socket.OPEN) return;
+    if (client.wire.writableCorked === 0) {
+      client.wire.cork(); // frames of one moment leave in one packet
+      process.nextTick(() => client.wire.uncork());
+    }
+    client.socket.send(JSON.stringify(frame));
   };
   const isFull = (client: Client): boolean => {
     if (client.socket.bufferedAmount <= SEND_BUDGET_BYTES) {
@@ -245,6 +252,7 @@ export function createLiveSockets({
     } = request.headers;
     const client: Client = {
       socket,
+      wire: request.socket,
       headers: {
         ...(cookie && { cookie }),
         ...(authorization && { authorization }),

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Duplex } from 'node:stream';
 import { AppError, type Clock, type Log } from '@zhiyin/kernel';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
@@ -39,6 +40,7 @@ export function createPool(url: string, max: number, name: string): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true, // statements leave at once and are answered in order: BEGIN travels with the first one, COMMIT with a single one
     options: `-c role=${APP_ROLE} -c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000`,
   });
   pool.on('error', () => undefined); // an idle connection died; the next query opens another
@@ -59,9 +61,9 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
     client.on('error', onError);
     const tx = createTx(client, workspaceId);
     try {
-      await client.query(workspaceId === null ? 'BEGIN' : `BEGIN; SET LOCAL app.workspace = '${workspaceId}'`);
-      const result = await ambient.run({ workspaceId, tx }, () => work(tx));
-      await client.query('COMMIT');
+      const begun = begin(client, workspaceId);
+      const [result] = await Promise.all([ambient.run({ workspaceId, tx }, () => work(tx)), begun]);
+      committed(await client.query('COMMIT'));
       for (const hook of tx.hooks) hook();
       return result;
     } catch (error) {
@@ -77,10 +79,46 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
     }
   }
 
-  async function transact<T>(workspaceId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** BEGIN, the statement and COMMIT in one packet; a failed statement turns the COMMIT into a rollback by PostgreSQL itself. */
+  async function attemptSingle<Row extends object>(
+    workspaceId: string,
+    text: string,
+    values: readonly unknown[],
+    name: string,
+  ): Promise<Row[]> {
+    const waited = clock.monotonic();
+    const client = await pool.connect();
+    metrics.observe('zhiyin_db_pool_wait_seconds', (clock.monotonic() - waited) / 1000);
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      const sent = [
+        begin(client, workspaceId),
+        client.query<Row & pg.QueryResultRow>({ name, text, values: values as unknown[] }),
+        client.query('COMMIT'),
+      ] as const;
+      const [, statement, commit] = await Promise.allSettled(sent);
+      if (statement.status === 'rejected') throw statement.reason;
+      if (commit.status === 'rejected') throw commit.reason;
+      committed(commit.value);
+      return statement.value.rows;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  function transact<T>(workspaceId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return withRetries(() => attempt(workspaceId, work));
+  }
+
+  async function withRetries<T>(once: () => Promise<T>): Promise<T> {
     for (let n = 1; ; n += 1) {
       try {
-        return await attempt(workspaceId, work);
+        return await once();
       } catch (error) {
         const code = codeOf(error);
         if (code && RETRYABLE.has(code) && n < ATTEMPTS) continue;
@@ -113,12 +151,39 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
       if (open.tx) return work(open.tx);
       return transact(open.workspaceId, work);
     },
+    single<Row extends object>(text: string, values: readonly unknown[], name: string): Promise<Row[]> {
+      const open = ambient.getStore();
+      const workspaceId = open?.workspaceId;
+      if (!workspaceId) throw new Error('no workspace here');
+      if (open.tx) return open.tx.query<Row>(text, values, name);
+      return withRetries(() => attemptSingle<Row>(workspaceId, text, values, name));
+    },
+    afterCommit(hook) {
+      const open = ambient.getStore();
+      if (open?.tx) open.tx.afterCommit(hook);
+      else hook();
+    },
     directory(work) {
       const open = ambient.getStore();
       if (open?.tx) return work(open.tx);
       return transact(null, work);
     },
   };
+}
+
+/** Opens a transaction. What is sent before the next tick leaves in the same packet. */
+function begin(client: pg.PoolClient, workspaceId: string | null): Promise<unknown> {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  const begun = client.query(workspaceId === null ? 'BEGIN' : `BEGIN; SET LOCAL app.workspace = '${workspaceId}'`);
+  begun.catch(() => undefined); // whoever awaits it hears of it; the first statement fails as well
+  return begun;
+}
+
+/** PostgreSQL answers COMMIT with ROLLBACK where a statement had failed and nobody minded: nothing was saved, so nothing may be acknowledged. */
+function committed({ command }: pg.QueryResult): void {
+  if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}: nothing was saved`);
 }
 
 function createTx(client: pg.PoolClient, workspaceId: string | null): OpenTx {
