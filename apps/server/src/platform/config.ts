@@ -70,7 +70,7 @@ export function readConfig(
   const given = Object.fromEntries(Object.keys(configSchema.shape).map((key) => [key, env[key] === '' ? undefined : env[key]]));
   if (given.NODE_ENV === 'production' && given.DEMO === undefined) given.DEMO = 'false';
   const parsed = configSchema.safeParse(given);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`) };
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((i) => `${String(i.path[0])}: ${i.message}`) };
   const problems: string[] = [];
   const config = parsed.data;
   if (config.NODE_ENV === 'production') {

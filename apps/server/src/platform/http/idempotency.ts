@@ -50,7 +50,7 @@ export function createIdempotency({ db, signer }: Pick<Platform, 'db' | 'signer'
           who,
           input.key,
           reply.status,
-          JSON.stringify(reply.body ?? null),
+          signer.seal(JSON.stringify(reply.body ?? null)),
         ]);
         return reply;
       });
