@@ -63,8 +63,8 @@ test.each([
   [['see ..', 'shared/design'].join('/'), [1]],
   [`first\n${['', 'work', 'main'].join('/')}`, [2]],
   [`('${['', 'work', 'x'].join('/')}')`, [1]],
-  ['https://example.com/work/items and ./work/items and homework/', []],
-  ["import { Button } from '../shared.ts';", []],
+  [`https://example.com/${'work'}/items and ./${'work'}/items and home${'work'}/`, []],
+  [`import { Button } from '../${'shared'}.ts';`, []],
 ])('paths outside the project in %j', (text, lines) => {
   expect(linesNamingOutside(text)).toEqual(lines);
 });
