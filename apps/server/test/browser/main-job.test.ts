@@ -1,6 +1,6 @@
 import { uiLocaleOf } from '@zhiyin/contracts';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
 import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
 
@@ -72,6 +72,10 @@ describe('the main job in the browser', () => {
 
     const staff = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
     const desk = await openPage(staff);
+    onTestFailed(async () => {
+      await picture(desk.page, 'failed-desk');
+      await picture(page, 'failed-customer');
+    });
     await desk.page.goto(`${server.app.publicUrl}/console/`);
     await desk.page.locator('input').first().waitFor();
     await picture(desk.page, '04-sign-in-zh-1366');
