@@ -1,6 +1,7 @@
 import { startApp } from './app.ts';
 import { readConfig } from './platform/config.ts';
 import { lockDataDir } from './platform/data-lock.ts';
+import { releaseStartMemory } from './platform/memory.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const read = readConfig(process.env);
@@ -49,6 +50,7 @@ try {
     lines.push('');
   }
   say(lines.join('\n'));
+  releaseStartMemory();
 } catch (error) {
   say(`Zhiyin could not start: ${error instanceof Error ? (config.LOG_LEVEL === 'info' ? error.stack : error.message) : String(error)}`);
   process.exit(1);

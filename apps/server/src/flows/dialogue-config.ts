@@ -19,15 +19,12 @@ const ASSISTANT: Localised = { 'zh-CN': '智能助手', en: 'Assistant' };
 
 /** What the dialogue decides by in a workspace: its intents, its published procedures, policies and words. Made at most every two seconds. */
 export function createDialogueConfigs({ clock, db, models, procedures, inboxes }: Needs): () => Promise<DialogueConfig> {
-  const made = new Map<string, { config: DialogueConfig; at: number }>();
-  return async () => {
-    const workspaceId = db.workspaceId();
-    const known = made.get(workspaceId);
-    if (known && clock.monotonic() - known.at < FRESH_MS) return known.config;
-    const intents = await models.intents();
-    const [first] = await inboxes.list();
-    const config: DialogueConfig = {
-      procedures: await procedures.published(),
+  const made = new Map<string, { config: Promise<DialogueConfig>; at: number }>();
+
+  async function make(): Promise<DialogueConfig> {
+    const [intents, [first], published] = await Promise.all([models.intents(), inboxes.list(), procedures.published()]);
+    return {
+      procedures: published,
       intents: Object.fromEntries(
         intents
           .filter((i) => !i.system)
@@ -38,7 +35,15 @@ export function createDialogueConfigs({ clock, db, models, procedures, inboxes }
       brand: { assistantName: { ...ASSISTANT, ...first?.assistantName } },
       queueByCategory: DEFAULT_QUEUES,
     };
+  }
+
+  return () => {
+    const workspaceId = db.workspaceId();
+    const known = made.get(workspaceId);
+    if (known && clock.monotonic() - known.at < FRESH_MS) return known.config;
+    const config = make(); // turns that come meanwhile wait for this one
     made.set(workspaceId, { config, at: clock.monotonic() });
+    config.catch(() => made.delete(workspaceId));
     return config;
   };
 }

@@ -13,7 +13,10 @@ export type HandoffRequest = { trigger: TransferTrigger; reason: string; queue: 
 
 type Needs = {
   db: Pick<Db, 'tx'>;
-  conversations: Pick<Conversations, 'update' | 'getRow' | 'recordEvent' | 'transcript' | 'dialogueState' | 'countOf' | 'previousOf'>;
+  conversations: Pick<
+    Conversations,
+    'update' | 'getRow' | 'recordEvent' | 'requestTurn' | 'transcript' | 'dialogueState' | 'countOf' | 'previousOf'
+  >;
   routing: Pick<Routing, 'queueByKey' | 'enqueue' | 'leave'>;
   places: QueuePlaces;
   assist: Pick<Assist, 'summarise'>;
@@ -133,6 +136,7 @@ export function createHandOff({ db, conversations, routing, places, assist, cont
                 events: [{ type: 'handoff.failed', payload: { reason: 'cancelled_by_contact' } }],
               },
         );
+        await conversations.requestTurn(conversationId);
         const left = await routing.leave(conversationId, 'cancelled');
         if (left) await places.refreshLater(left.queueId);
         return toConversation(row);

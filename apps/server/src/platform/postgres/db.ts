@@ -62,7 +62,8 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
     const tx = createTx(client, workspaceId);
     try {
       const begun = begin(client, workspaceId);
-      const [result] = await Promise.all([ambient.run({ workspaceId, tx }, () => work(tx)), begun]);
+      const result = await ambient.run({ workspaceId, tx }, () => work(tx));
+      await begun;
       committed(await client.query('COMMIT'));
       for (const hook of tx.hooks) hook();
       return result;

@@ -211,7 +211,7 @@ async function stopLeftOver(data: string): Promise<void> {
       return;
     }
     for (let i = 0; i < waits; i += 1) {
-      if (!isAlive(pid)) return;
+      if (!isAlive(pid) || (process.platform === 'linux' && !(await isOurs()))) return; // one that is dead but not yet reaped has no command line
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

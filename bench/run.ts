@@ -1,0 +1,20 @@
+import { benchPipeline } from './pipeline.ts';
+import { benchSockets } from './sockets.ts';
+import { benchStart } from './start.ts';
+
+/** `npm run bench [-- name…]`: the benches by name, or all, one after another; one JSON on standard output. */
+const benches: Readonly<Record<string, () => Promise<object>>> = { pipeline: benchPipeline, sockets: benchSockets, start: benchStart };
+
+const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(benches);
+const unknown = wanted.filter((name) => !benches[name]);
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', ')}. Benches: ${Object.keys(benches).join(', ')}\n`);
+  process.exit(2);
+}
+const results: Record<string, object> = {};
+for (const name of wanted) {
+  process.stderr.write(`${name} …\n`);
+  results[name] = await (benches[name] as () => Promise<object>)();
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+process.exit(0);
