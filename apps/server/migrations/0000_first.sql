@@ -404,6 +404,57 @@ CREATE TABLE "knowledge_revisions" (
 	CONSTRAINT "knowledge_revisions_workspace_id_pk" PRIMARY KEY("workspace_id")
 );
 --> statement-breakpoint
+CREATE TABLE "corpus_versions" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"number" integer NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"intents" integer NOT NULL,
+	"utterances" integer NOT NULL,
+	"added" integer NOT NULL,
+	"removed" integer NOT NULL,
+	"hash" text NOT NULL,
+	"vocabulary" jsonb NOT NULL,
+	"serving" boolean NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "corpus_versions_workspace_id_number_pk" PRIMARY KEY("workspace_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "evaluation_examples" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"set_number" integer NOT NULL,
+	"ordinal" integer NOT NULL,
+	"text" text NOT NULL,
+	"intent_id" text,
+	"locale" text NOT NULL,
+	CONSTRAINT "evaluation_examples_workspace_id_set_number_ordinal_pk" PRIMARY KEY("workspace_id","set_number","ordinal")
+);
+--> statement-breakpoint
+CREATE TABLE "evaluation_sets" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"number" integer NOT NULL,
+	"source" text NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"corpus_version" integer,
+	"examples" integer NOT NULL,
+	"intents" integer NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "evaluation_sets_workspace_id_number_pk" PRIMARY KEY("workspace_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "evaluations" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"model_id" text NOT NULL,
+	"set_number" integer NOT NULL,
+	"twin" boolean NOT NULL,
+	"figures" jsonb NOT NULL,
+	"outcomes" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "evaluations_workspace_id_model_id_set_number_pk" PRIMARY KEY("workspace_id","model_id","set_number")
+);
+--> statement-breakpoint
 CREATE TABLE "intents" (
 	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
 	"id" text NOT NULL,
@@ -412,8 +463,10 @@ CREATE TABLE "intents" (
 	"queue" text NOT NULL,
 	"sop_id" text,
 	"system" boolean DEFAULT false NOT NULL,
+	"since_version" integer NOT NULL,
+	"until_version" integer,
 	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "intents_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+	CONSTRAINT "intents_workspace_id_id_since_version_pk" PRIMARY KEY("workspace_id","id","since_version")
 );
 --> statement-breakpoint
 CREATE TABLE "language_settings" (
@@ -423,17 +476,59 @@ CREATE TABLE "language_settings" (
 	CONSTRAINT "language_settings_workspace_id_pk" PRIMARY KEY("workspace_id")
 );
 --> statement-breakpoint
+CREATE TABLE "model_promotions" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"seq" bigserial NOT NULL,
+	"kind" text NOT NULL,
+	"model_id" text NOT NULL,
+	"from_model_id" text,
+	"forced" boolean NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"figures" jsonb,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "model_promotions_workspace_id_seq_pk" PRIMARY KEY("workspace_id","seq")
+);
+--> statement-breakpoint
 CREATE TABLE "model_versions" (
 	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
 	"id" text NOT NULL,
 	"number" integer NOT NULL,
 	"state" text NOT NULL,
 	"bytes" "bytea" NOT NULL,
-	"figures" jsonb NOT NULL,
+	"size" integer NOT NULL,
+	"hash" text NOT NULL,
+	"corpus_version" integer NOT NULL,
+	"seed" integer NOT NULL,
+	"examples" integer NOT NULL,
+	"languages" jsonb NOT NULL,
+	"train_ms" integer NOT NULL,
 	"author" text NOT NULL,
 	"reason" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
+	"activated_at" timestamp with time zone,
 	CONSTRAINT "model_versions_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "training_runs" (
+	"workspace_id" text DEFAULT current_setting('app.workspace') NOT NULL,
+	"id" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"progress" real DEFAULT 0 NOT NULL,
+	"stage" text DEFAULT '' NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"corpus_version" integer NOT NULL,
+	"seed" integer NOT NULL,
+	"model_id" text,
+	"error" text,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"heard_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"started_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "training_runs_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "utterances" (
@@ -443,8 +538,10 @@ CREATE TABLE "utterances" (
 	"locale" text NOT NULL,
 	"text" text NOT NULL,
 	"source" text NOT NULL,
+	"since_version" integer NOT NULL,
+	"until_version" integer,
 	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "utterances_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+	CONSTRAINT "utterances_workspace_id_id_since_version_pk" PRIMARY KEY("workspace_id","id","since_version")
 );
 --> statement-breakpoint
 CREATE TABLE "procedures" (
@@ -583,8 +680,13 @@ CREATE INDEX "ratings_conversation" ON "ratings" USING btree ("workspace_id","co
 CREATE UNIQUE INDEX "article_versions_number" ON "article_versions" USING btree ("workspace_id","article_id","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "articles_external" ON "articles" USING btree ("workspace_id","external_id") WHERE external_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "articles_updated" ON "articles" USING btree ("workspace_id","updated_at");--> statement-breakpoint
-CREATE INDEX "model_versions_state" ON "model_versions" USING btree ("workspace_id","state");--> statement-breakpoint
-CREATE INDEX "utterances_intent" ON "utterances" USING btree ("workspace_id","intent_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "intents_current" ON "intents" USING btree ("workspace_id","id") WHERE until_version IS NULL;--> statement-breakpoint
+CREATE INDEX "model_promotions_model" ON "model_promotions" USING btree ("workspace_id","model_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "model_versions_number" ON "model_versions" USING btree ("workspace_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "model_versions_active" ON "model_versions" USING btree ("workspace_id") WHERE state = 'active';--> statement-breakpoint
+CREATE UNIQUE INDEX "training_runs_one" ON "training_runs" USING btree ("workspace_id") WHERE state IN ('queued', 'running');--> statement-breakpoint
+CREATE UNIQUE INDEX "utterances_current" ON "utterances" USING btree ("workspace_id","id") WHERE until_version IS NULL;--> statement-breakpoint
+CREATE INDEX "utterances_intent" ON "utterances" USING btree ("workspace_id","intent_id") WHERE until_version IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "procedures_published" ON "procedures" USING btree ("workspace_id","sop_id") WHERE state = 'published';--> statement-breakpoint
 CREATE UNIQUE INDEX "queue_entries_waiting" ON "queue_entries" USING btree ("workspace_id","conversation_id") WHERE left_at IS NULL;--> statement-breakpoint
 CREATE INDEX "queue_entries_order" ON "queue_entries" USING btree ("workspace_id","queue_id","priority_rank","enqueued_at") WHERE left_at IS NULL;--> statement-breakpoint

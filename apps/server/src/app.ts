@@ -26,7 +26,7 @@ import { contactCopy, contactRoutes, createContacts } from './modules/contacts/i
 import { conversationRoutes, createConversations } from './modules/conversations/index.ts';
 import { createFeedback } from './modules/feedback/index.ts';
 import { createKnowledge, knowledgeRoutes } from './modules/knowledge/index.ts';
-import { createModels, modelRoutes } from './modules/models/index.ts';
+import { createModels, defineModelJobs, modelRoutes } from './modules/models/index.ts';
 import { createProcedures, procedureRoutes } from './modules/procedures/index.ts';
 import { createRouting, queueRoutes } from './modules/routing/index.ts';
 import { createStaff, staffRoutes } from './modules/staff/index.ts';
@@ -230,6 +230,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.schedule('conversations.wake-snoozed', '* * * * *');
     jobs.define('channels.sweep-attachments', {}, async () => void (await attachments.sweepUnsent()));
     jobs.schedule('channels.sweep-attachments', '17 * * * *');
+    defineModelJobs(jobs, models);
 
     const idempotency = createIdempotency(platform);
     jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());
@@ -277,7 +278,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...assistRoutes(assist),
       ...knowledgeRoutes(knowledge),
       ...procedureRoutes(procedures),
-      ...modelRoutes(models, clock),
+      ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...conversationRoutes(conversations, {
         accept: serve.accept,
         reply: (actor, id, body) => {
@@ -418,6 +419,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
           await sockets.close();
           await fastify.close();
           await turns.stop();
+          await models.training.stop();
           places.stop();
           for (const step of undo.reverse())
             await Promise.resolve(step()).catch((error) => log.warn('stop', { message: String(error).slice(0, 200) }));

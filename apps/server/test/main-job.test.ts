@@ -96,6 +96,15 @@ describe('the main job', () => {
     expect(cancelled.body.conversation).toMatchObject({ handledBy: 'bot' });
   });
 
+  test('what was said while waiting is answered once the customer no longer wants to wait', async () => {
+    const visitor = await openVisitor(server, 'zh-CN');
+    await visitor.call('POST', '/handoff', {});
+    await visitor.send('净化器滤芯多久换一次');
+    await visitor.replies();
+    await visitor.call('DELETE', '/handoff');
+    await expect.poll(async () => (await visitor.all()).at(-1)?.sources?.[0]?.articleId, { timeout: 8000 }).toBe('kb.ap300-filter-replace');
+  });
+
   test('the same POST a hundred times at once is one message', async () => {
     const visitor = await openVisitor(server, 'zh-CN');
     const replies = await Promise.all(

@@ -154,7 +154,12 @@ export const trainBody = z.strictObject({
 export const listRunsQuery = z.strictObject(pageQuery);
 
 /** A share with its Wilson 95 % interval; all null where nothing was counted. */
-export const rate = z.object({ value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), n: z.number().int() });
+export const rate = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  n: z.number().int(),
+});
 export type Rate = z.infer<typeof rate>;
 
 /** 评测集: frozen examples every model version is measured on. */
@@ -230,9 +235,7 @@ export const modelVersion = z.object({
   createdAt: z.string(),
   activatedAt: z.string().nullable(),
   /** On the newest set it was measured on. */
-  evaluation: z
-    .object({ set: z.number().int(), examples: z.number().int(), accuracy: rate, macroF1: z.number().nullable() })
-    .nullable(),
+  evaluation: z.object({ set: z.number().int(), examples: z.number().int(), accuracy: rate, macroF1: z.number().nullable() }).nullable(),
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
 
@@ -251,9 +254,7 @@ export const modelComparison = z.object({
   pValue: z.number(),
   /** `worse`: the whole interval lies below zero. */
   verdict: z.enum(['better', 'not_worse', 'worse']),
-  intents: z.array(
-    z.object({ intent: z.string(), support: z.number().int(), candidateRecall: z.number(), baselineRecall: z.number() }),
-  ),
+  intents: z.array(z.object({ intent: z.string(), support: z.number().int(), candidateRecall: z.number(), baselineRecall: z.number() })),
   /** Texts the two judge differently: what got worse first. */
   changes: z.array(
     z.object({

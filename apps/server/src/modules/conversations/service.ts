@@ -478,8 +478,9 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
         const isOvertaken = !turn.acceptNewer && (at?.wanted_seq ?? 0) > turn.uptoSeq;
         if (isStale || isOvertaken) return { applied: false, row, messages: [] };
         const now = clock.now();
+        const entries = turn.entries.map((entry) => ({ ...entry, id: entry.id ?? ids.next('message') })); // the bot writes no private notes
         const [done] = await Promise.all([
-          appendLocked(tx, ids, row, now, turn.entries, turn.patch),
+          appendLocked(tx, ids, row, now, entries, turn.patch),
           tx.query(
             `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET state = EXCLUDED.state, handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq), updated_at = EXCLUDED.updated_at`,
@@ -494,6 +495,9 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
             ),
           ),
           ...turn.events.map((event) => recordEvent(tx, event.type, conversationId, event.payload, now)),
+          ...entries.map(({ id, sender }, n) =>
+            recordEvent(tx, 'message.created', conversationId, { messageId: id, sender, seq: row.last_seq + n + 1 }, now),
+          ),
           tx.query(
             'DELETE FROM bot_turn_queue WHERE conversation_id = $1 AND wanted_seq <= $2',
             [conversationId, turn.uptoSeq],
@@ -509,6 +513,20 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
         announce(done.row, done.messages);
         return { applied: true, row: done.row, messages: done.messages };
       });
+    },
+    /** The bot is asked for a turn where the customer has said something that nobody has answered, e.g. while waiting for a person who is no longer wanted. */
+    async requestTurn(conversationId: string): Promise<void> {
+      await db.tx((tx) =>
+        tx.query(
+          `INSERT INTO bot_turn_queue (conversation_id, workspace, wanted_seq, due_at)
+           SELECT v.id, v.workspace_id, max(m.seq), $2 FROM conversations v
+             JOIN messages m ON m.workspace_id = v.workspace_id AND m.conversation_id = v.id AND m.sender = 'contact'
+              AND m.seq > COALESCE((SELECT handled_seq FROM dialogue_states d WHERE d.conversation_id = v.id), 0)
+            WHERE v.id = $1 AND v.handled_by = 'bot' GROUP BY v.id, v.workspace_id
+           ON CONFLICT (conversation_id) DO UPDATE SET wanted_seq = EXCLUDED.wanted_seq, due_at = EXCLUDED.due_at, attempts = 0`,
+          [conversationId, clock.now()],
+        ),
+      );
     },
     /** Gives a failed turn back; it is due again after `delayMs`. */
     async releaseTurn(conversationId: string, delayMs: number): Promise<number> {

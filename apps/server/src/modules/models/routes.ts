@@ -1,9 +1,12 @@
 import { understandBody, understanding } from '@zhiyin/contracts';
 import type { Clock } from '@zhiyin/kernel';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { corpusRoutes } from './corpora/routes.ts';
 import type { Models } from './service.ts';
+import { trainingRoutes } from './training/routes.ts';
+import { type AuditPromotion, versionRoutes } from './versions/routes.ts';
 
-export function modelRoutes(models: Models, clock: Clock): Route[] {
+export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -17,5 +20,8 @@ export function modelRoutes(models: Models, clock: Clock): Route[] {
         body: (await models.language()).understand(body.text, { now: clock.now(), ...(body.locale && { locale: body.locale }) }),
       }),
     }),
+    ...corpusRoutes(models.corpora),
+    ...trainingRoutes(models.training, models.evaluations),
+    ...versionRoutes(models.versions, audit),
   ];
 }

@@ -1,0 +1,62 @@
+import { type Example, loadIntentModel, normalise, predictIntent, saveIntentModel, trainIntents } from '@zhiyin/language';
+import type { Exam, Outcome } from '../evaluation/rules.ts';
+
+/** Plain data: what one training or evaluation needs. */
+export type Lesson = {
+  examples: readonly Example[];
+  vocabulary: readonly string[];
+  seed: number;
+  exams: readonly Exam[];
+  /** True: make the model. False: only measure it. */
+  make: boolean;
+  /** The stored model, where only measuring is asked. */
+  model?: Uint8Array;
+};
+export type Made = { bytes: Uint8Array; languages: { language: string; intents: number; examples: number }[] };
+export type Learned = {
+  made: Made | null;
+  /** Aligned with the exams; null where the corpus does not know the intent. */
+  outcomes: (Outcome | null)[];
+  twin: boolean;
+};
+
+/**
+ * Trains on everything a corpus version holds, and measures. The examples of a frozen set must not be trained on, or every figure flatters;
+ * nor should customers do without them. So where set and corpus overlap, the figures come from a twin: same seed, same corpus without the
+ * set's texts (also where they stand in other spelling or under another intent). The model itself has learned all the twin has, and more.
+ * Deterministic: the same lesson gives the same bytes and outcomes.
+ */
+export function learn(lesson: Lesson, progress: (done: number, stage: string) => void): Learned {
+  const asked = new Set(lesson.exams.map((exam) => normalise(exam.text)));
+  const apart = lesson.examples.filter((example) => !asked.has(normalise(example.text)));
+  const twin = apart.length < lesson.examples.length;
+  const parts = Math.max(1, Number(lesson.make) + Number(twin));
+  const trainOn = (examples: readonly Example[], part: number, stage: string) =>
+    trainIntents(examples, {
+      seed: lesson.seed,
+      vocabulary: lesson.vocabulary,
+      progress: (done) => progress((0.95 * (part + done)) / parts, stage),
+    });
+  const stored = !lesson.make && !twin && lesson.model ? loadIntentModel(lesson.model) : null;
+  const whole = stored ?? (lesson.make || !twin ? trainOn(lesson.examples, 0, 'training') : null);
+  const examined = twin || !whole ? trainOn(apart, parts - 1, 'training a twin to be measured') : whole;
+  progress(0.95, 'measuring');
+  const known = new Set(lesson.examples.map((example) => example.intent));
+  const outcomes = lesson.exams.map((exam): Outcome | null => {
+    if (exam.intent !== null && !known.has(exam.intent)) return null;
+    const { intent, confidence } = predictIntent(examined, exam.text, exam.locale === 'und' ? undefined : exam.locale);
+    return { guess: intent, confidence: Math.round(confidence * 1e4) / 1e4 };
+  });
+  progress(1, 'done');
+  return {
+    made:
+      lesson.make && whole
+        ? {
+            bytes: saveIntentModel(whole),
+            languages: whole.languages.map((one) => ({ language: one.language, intents: one.labels.length, examples: one.examples })),
+          }
+        : null,
+    outcomes,
+    twin,
+  };
+}
