@@ -1,7 +1,7 @@
 import type { Snapshot } from '@zhiyin/contracts';
 import { silentLog, systemClock } from '@zhiyin/kernel';
 import pg from 'pg';
-import { createAudit } from '../../src/modules/access/audit.ts';
+import { createAudit } from '../../src/modules/access/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createDb, createPool } from '../../src/platform/postgres/db.ts';
 import { createSigner } from '../../src/platform/signer.ts';
