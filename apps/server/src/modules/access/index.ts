@@ -1,5 +1,5 @@
 /** 权限: workspaces, sign-in, sessions, API keys, permissions and the audit log. */
-export { SYSTEM_ACTOR } from './audit.ts';
+export { createAudit, SYSTEM_ACTOR } from './audit.ts';
 export { createAuth } from './auth.ts';
 export type { Member } from './people.ts';
 export { DOORS, mayDo } from './permissions.ts';
