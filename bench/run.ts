@@ -1,9 +1,15 @@
 import { benchPipeline } from './pipeline.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStart } from './start.ts';
+import { benchTraining } from './training.ts';
 
 /** `npm run bench [-- name…]`: the benches by name, or all, one after another; one JSON on standard output. */
-const benches: Readonly<Record<string, () => Promise<object>>> = { pipeline: benchPipeline, sockets: benchSockets, start: benchStart };
+const benches: Readonly<Record<string, () => Promise<object>>> = {
+  pipeline: benchPipeline,
+  sockets: benchSockets,
+  start: benchStart,
+  training: benchTraining,
+};
 
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(benches);
 const unknown = wanted.filter((name) => !benches[name]);

@@ -35,6 +35,18 @@ const ZH_REASONS: Readonly<Record<string, string>> = {
   name_taken: '该名称已被使用。',
   four_eyes: '该条目有风险标记，需由他人复核。',
   identity_required: '该收件箱需要签名身份才能使用。',
+  busy: '已有训练或评测正在进行，请等它结束。',
+  ended: '这次训练已经结束。',
+  no_examples: '还没有可用于训练的语料。',
+  same_line: '该意图下已有这句话。',
+  not_utf8: '文件不是 UTF-8 文本，未做任何更改。',
+  broken_file: '文件有误，未做任何更改；各行的问题见详情。',
+  not_evaluated: '两个模型要先在最新的评测集上评测过。',
+  worse: '候选模型的准确率明显低于当前模型，未上线；数据见详情。',
+  already_active: '该模型正在使用中。',
+  never_active: '该模型从未上线过，不能回退到它。',
+  no_active: '当前没有可比较的上线模型。',
+  unreadable: '该模型文件无法读取。',
 };
 
 /** What a Chinese reader is told; English readers get the service's own sentence. */
