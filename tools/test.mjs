@@ -3,12 +3,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bringBundlesUpToDate } from './bundles.mjs';
 import { findChromium } from './chromium.mjs';
 import { node24, ROOT } from './node24.mjs';
 
 const JOURNEYS = 'apps/server/test/browser';
 
 const chromium = findChromium();
+// The journeys look at the built screens.
+if (chromium && (await bringBundlesUpToDate()).length > 0) process.exit(1);
 const given = process.argv.slice(2);
 const skippedJourneys = chromium || given.length > 0 ? [] : journeys();
 const scratch = mkdtempSync(join(tmpdir(), 'zhiyin-test-'));
