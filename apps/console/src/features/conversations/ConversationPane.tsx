@@ -185,6 +185,7 @@ function PaneHead({
         {first && (
           <Tooltip title={<KeyHint text={t(`action.${first}`)} combo={ACTION_KEYS[first]} />}>
             <Button
+              key={first}
               type={first === 'accept' || first === 'takeOver' ? 'primary' : 'default'}
               loading={actions.running === first}
               onClick={() => void run(first)}
