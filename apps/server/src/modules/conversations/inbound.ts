@@ -1,3 +1,24 @@
+import type { Conversation, Message, StaffConversation } from '@zhiyin/contracts';
+import type { Platform, Tx } from '../../platform/platform.ts';
+import { isUniqueViolation } from '../../platform/postgres/db.ts';
+import { recordEvent, summaryOf } from './append.ts';
+import { findByClientId } from './rows.ts';
+import { type ConversationRow, type LinkOf, type MessageRow, type StoredAttachment, toConversation, toMessage } from './views.ts';
+
+/** Quiet time after a customer's line before the bot answers: people write one question in several lines. */
+export const TURN_QUIET_MS = 180;
+
+export type InboundMessage = {
+  visitorId: string;
+  clientId: string;
+  messageId: string;
+  text: string;
+  /** Claims the attachments, inside the transaction and only for a message that is new. */
+  attach?: () => Promise<StoredAttachment[]>;
+  /** Who and where, asked only when a conversation must be made. */
+  who: () => Promise<{ contactId: string; contact: StaffConversation['contact']; inbox: { id: string; name: string }; locale: string }>;
+};
+
 /**
  * One customer message, one statement: the visitor's latest conversation is locked, its counters move, the message, the pending bot turn and the
  * event are written. No row comes back when the client id is known already or there is no conversation to go on with.
@@ -38,6 +59,115 @@ WITH c AS (
 )
 SELECT * FROM u`;
 
-export const APPEND_INBOUND = appendInbound(true);
+const APPEND_INBOUND = appendInbound(true);
 /** The same for a conversation that is under way, which needs no second look: a resolved one is left to `APPEND_INBOUND`. */
-export const APPEND_UNDER_WAY = appendInbound(false);
+const APPEND_UNDER_WAY = appendInbound(false);
+
+/** Makes a conversation inside the transaction, with its event. */
+export async function openConversation(
+  tx: Tx,
+  ids: Platform['ids'],
+  visitorId: string,
+  who: Awaited<ReturnType<InboundMessage['who']>>,
+  now: Date,
+): Promise<string> {
+  const id = ids.next('conversation');
+  await tx.query(
+    'INSERT INTO conversations (id, visitor_id, contact_id, inbox_id, inbox, contact, locale, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$8)',
+    [id, visitorId, who.contactId, who.inbox.id, JSON.stringify(who.inbox), JSON.stringify(who.contact), who.locale, now],
+  );
+  await recordEvent(tx, 'conversation.created', id, { inboxId: who.inbox.id, contactId: who.contactId }, now);
+  return id;
+}
+
+/** Taking in what customers write. */
+export function createInbound(
+  { db, clock, ids }: Pick<Platform, 'db' | 'clock' | 'ids'>,
+  announce: (row: ConversationRow, messages: readonly MessageRow[]) => void,
+  linkOf: LinkOf,
+) {
+  return {
+    /** Takes one customer message. The same client id again gives the first result with `duplicate`. */
+    async appendInbound(
+      input: InboundMessage,
+    ): Promise<{ message: Message; conversation: Conversation; row: ConversationRow; duplicate: boolean }> {
+      const now = clock.now();
+      const dueAt = new Date(now.getTime() + TURN_QUIET_MS);
+      const valuesWith = (attachments: StoredAttachment[] | null) => [
+        input.visitorId,
+        input.clientId,
+        input.messageId,
+        now,
+        input.text,
+        attachments && JSON.stringify(attachments),
+        JSON.stringify(summaryOf('contact', input.text, now, attachments)),
+        dueAt,
+      ];
+      const taken = (row: ConversationRow, attachments: StoredAttachment[] | null) => {
+        const message: MessageRow = {
+          conversation_id: row.id,
+          pos: row.last_pos,
+          seq: row.last_seq,
+          id: input.messageId,
+          sender: 'contact',
+          kind: 'text',
+          text: input.text,
+          private: false,
+          client_id: input.clientId,
+          author: null,
+          sources: null,
+          quick_replies: null,
+          attachments,
+          emotion: null,
+          turn_id: null,
+          created_at: now,
+        };
+        announce(row, [message]);
+        return { message, row, duplicate: false };
+      };
+      /** Everything that is not one more line in a conversation that is under way. */
+      const carefully = () =>
+        db.tx(async (tx) => {
+          const known = await findByClientId(tx, input.visitorId, input.clientId);
+          if (known) return { ...known, duplicate: true };
+          const attachments = input.attach ? await input.attach() : null;
+          const values = valuesWith(attachments);
+          await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
+          let [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
+          if (!row) {
+            const again = await findByClientId(tx, input.visitorId, input.clientId);
+            if (again) return { ...again, duplicate: true };
+            await openConversation(tx, ids, input.visitorId, await input.who(), now);
+            [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
+            if (!row) throw new Error('a new conversation took no message');
+          } else if (row.was === 'resolved') {
+            await recordEvent(tx, 'conversation.reopened', row.id, { by: 'contact' }, now);
+            // What was said to a person before is done with: the bot answers from this line on.
+            await tx.query(
+              `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, 'null', $2, $3)
+               ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq)`,
+              [row.id, row.last_seq - 1, now],
+            );
+          }
+          return taken(row, attachments);
+        });
+      const once = async () => {
+        if (input.attach) return carefully();
+        const [row] = await db.single<ConversationRow>(APPEND_UNDER_WAY, valuesWith(null), 'append-under-way');
+        return row ? taken(row, null) : carefully();
+      };
+      let done: Awaited<ReturnType<typeof once>>;
+      try {
+        done = await once();
+      } catch (error) {
+        if (!isUniqueViolation(error, 'messages_client')) throw error;
+        done = await db.tx(async (tx) => {
+          const known = await findByClientId(tx, input.visitorId, input.clientId);
+          if (!known) throw error;
+          return { ...known, duplicate: true };
+        });
+      }
+      return { message: toMessage(done.message, linkOf), conversation: toConversation(done.row), row: done.row, duplicate: done.duplicate };
+    },
+  };
+}
