@@ -1,4 +1,13 @@
-import type { ArticleBody, Conversation, Emotion, Message, Passage, StaffConversation, Understanding } from '@zhiyin/contracts';
+import type {
+  ArticleBody,
+  Conversation,
+  Emotion,
+  Message,
+  Passage,
+  StaffConversation,
+  StaffMessage,
+  Understanding,
+} from '@zhiyin/contracts';
 
 /*
  * Test data that is complete and plain; a test says only what matters to it. Ids are of the product's form, times are 2026-01-05T01:00:00Z.
@@ -47,6 +56,22 @@ export function aStaffConversation(over: Partial<StaffConversation> = {}): Staff
     rating: null,
     createdAt: AT,
     updatedAt: AT,
+    ...over,
+  };
+}
+
+/** A message at a position as staff see it; public unless said otherwise. */
+export function aStaffMessage(pos: number, over: Partial<StaffMessage> = {}): StaffMessage {
+  return {
+    id: id('msg', pos),
+    pos,
+    seq: pos,
+    conversationId: id('conv'),
+    sender: 'contact',
+    kind: 'text',
+    text: `${pos}`,
+    createdAt: AT,
+    private: false,
     ...over,
   };
 }

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { type Availability, api } from '../api/endpoints.ts';
 import { keys, queryClient } from '../api/query-client.ts';
 import { useText } from '../i18n/index.ts';
+import { LANGUAGES } from '../i18n/locale.ts';
 import { useErrorText } from '../ui/states.tsx';
 import { useCommands } from './command-registry.ts';
 import type { Command } from './commands.ts';
@@ -80,10 +81,7 @@ export function PersonMenu({ onShowKeys }: { onShowKeys: () => void }) {
     {
       key: 'language',
       label: `${t('language.title')} / Language`,
-      children: [
-        { key: 'locale:zh-CN', label: '简体中文' },
-        { key: 'locale:en', label: 'English' },
-      ],
+      children: LANGUAGES.map(({ value, label }) => ({ key: `locale:${value}`, label })),
     },
     { key: 'keys', label: t('keys.title') },
     { type: 'divider' },

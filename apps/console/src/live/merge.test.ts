@@ -1,9 +1,9 @@
 import type { Page, StaffConversation } from '@zhiyin/contracts';
+import { aStaffConversation, aStaffMessage } from '@zhiyin/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConversationQuery } from '../api/endpoints.ts';
 import { contiguousPos, foldIntoPages, insertMessages, type MessageFeed, matchesQuery, noticeOf } from './merge.ts';
-import { aConversation, aMessage } from './testing.ts';
 
 const EMPTY: MessageFeed = { messages: [], hasEarlier: false };
 const at = (minute: number) => `2026-01-05T01:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -12,19 +12,19 @@ describe('insertMessages', () => {
   it('ends the same whatever the order and the repeats', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 80 }), (positions) => {
-        const feed = positions.reduce((held, pos) => insertMessages(held, [aMessage(pos)]), EMPTY);
+        const feed = positions.reduce((held, pos) => insertMessages(held, [aStaffMessage(pos)]), EMPTY);
         expect(feed.messages.map((m) => m.pos)).toEqual([...new Set(positions)].sort((a, b) => a - b));
         expect(
           insertMessages(
             EMPTY,
-            positions.map((pos) => aMessage(pos)),
+            positions.map((pos) => aStaffMessage(pos)),
           ).messages,
         ).toEqual(feed.messages);
       }),
     );
   });
   it('takes the fresher copy of a message', () => {
-    const feed = insertMessages(insertMessages(EMPTY, [aMessage(1, { text: 'old' })]), [aMessage(1, { text: 'new' })]);
+    const feed = insertMessages(insertMessages(EMPTY, [aStaffMessage(1, { text: 'old' })]), [aStaffMessage(1, { text: 'new' })]);
     expect(feed.messages.map((m) => m.text)).toEqual(['new']);
   });
   it('gives the same feed back for nothing', () => expect(insertMessages(EMPTY, [])).toBe(EMPTY));
@@ -36,11 +36,11 @@ describe('contiguousPos', () => {
     ['without a gap', [1, 2, 3], 3],
     ['up to the gap', [1, 2, 5], 2],
     ['a run that begins late', [40, 41, 42], 42],
-  ])('%s', (_title, positions, pos) => expect(contiguousPos(positions.map((p) => aMessage(p)))).toBe(pos));
+  ])('%s', (_title, positions, pos) => expect(contiguousPos(positions.map((p) => aStaffMessage(p)))).toBe(pos));
 });
 
 describe('matchesQuery', () => {
-  const mine = aConversation({ handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' }, queue: { id: 'queue_1', name: 'q' } });
+  const mine = aStaffConversation({ handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' }, queue: { id: 'queue_1', name: 'q' } });
   it.each<[string, ConversationQuery, boolean | undefined]>([
     ['everything', {}, true],
     ['mine', { assignee: 'me', status: 'open' }, true],
@@ -60,7 +60,7 @@ describe('matchesQuery', () => {
 describe('foldIntoPages', () => {
   const query: ConversationQuery = { status: 'open' };
   const row = (id: string, minute: number, change: Partial<StaffConversation> = {}) =>
-    aConversation({ id, updatedAt: at(minute), ...change });
+    aStaffConversation({ id, updatedAt: at(minute), ...change });
   const pages = (): Page<StaffConversation>[] => [
     { data: [row('c', 30), row('b', 20)], next: 'b' },
     { data: [row('a', 10)], next: null },
@@ -123,9 +123,9 @@ describe('foldIntoPages', () => {
 });
 
 describe('noticeOf', () => {
-  const queued = aConversation({ version: 2, handledBy: 'queue' });
-  const assigned = aConversation({ version: 3, handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' } });
-  it('tells of somebody who begins to wait', () => expect(noticeOf(aConversation(), queued, 'agt_1', false)?.kind).toBe('queued'));
+  const queued = aStaffConversation({ version: 2, handledBy: 'queue' });
+  const assigned = aStaffConversation({ version: 3, handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' } });
+  it('tells of somebody who begins to wait', () => expect(noticeOf(aStaffConversation(), queued, 'agt_1', false)?.kind).toBe('queued'));
   it('tells of an assignment to me', () => expect(noticeOf(queued, assigned, 'agt_1', false)?.kind).toBe('assigned'));
   it('is silent about an assignment to somebody else', () => expect(noticeOf(queued, assigned, 'agt_2', false)).toBeNull());
   it('is silent about what changes while it stays mine', () =>
@@ -133,5 +133,5 @@ describe('noticeOf', () => {
   it('is silent about an old queue seen for the first time', () => expect(noticeOf(undefined, queued, 'agt_1', false)).toBeNull());
   it('tells of a fresh one seen for the first time', () => expect(noticeOf(undefined, queued, 'agt_1', true)?.kind).toBe('queued'));
   it('is silent about an old frame', () =>
-    expect(noticeOf(queued, aConversation({ version: 1, handledBy: 'queue' }), 'agt_1', true)).toBeNull());
+    expect(noticeOf(queued, aStaffConversation({ version: 1, handledBy: 'queue' }), 'agt_1', true)).toBeNull());
 });

@@ -1,5 +1,5 @@
 import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { Button, type ButtonProps, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { toApiError } from '../api/client.ts';
 import { has, useText } from '../i18n/index.ts';
@@ -45,6 +45,24 @@ export function EmptyState({ title, hint, children }: { title: string; hint?: st
       <span className="state-title">{title}</span>
       {hint && <p>{hint}</p>}
       {children && <div className="state-actions">{children}</div>}
+    </div>
+  );
+}
+
+/** The next page of a list, where there is one. */
+export function LoadMore({
+  list,
+  ...look
+}: {
+  list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+} & Pick<ButtonProps, 'block' | 'type'>) {
+  const { t } = useText();
+  if (!list.hasNextPage) return null;
+  return (
+    <div className="list-more">
+      <Button {...look} loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        {t('action.loadMore')}
+      </Button>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { setPreferences, usePreferences } from '../../app/preferences.ts';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
+import { LANGUAGES } from '../../i18n/locale.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { Sessions } from './Sessions.tsx';
@@ -50,10 +51,7 @@ export function AccountPage() {
               aria-labelledby="language-label"
               value={locale}
               onChange={(value) => setPreferences({ locale: value })}
-              options={[
-                { value: 'zh-CN' as const, label: '简体中文' },
-                { value: 'en' as const, label: 'English' },
-              ]}
+              options={LANGUAGES}
             />
           </div>
         </Part>

@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Drawer, Input } from 'antd';
+import { Drawer, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../api/endpoints.ts';
@@ -9,7 +9,7 @@ import { initial } from '../../app/PersonMenu.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
-import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { ContactConversations } from '../conversations/HistoryTab.tsx';
 import { ContactCard } from './ContactCard.tsx';
@@ -82,13 +82,7 @@ export function ContactsPage() {
           })}
         </ul>
       )}
-      {found.hasNextPage && (
-        <div className="list-more">
-          <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('action.loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={found} />
       <Drawer
         open={Boolean(contactId)}
         onClose={() => void navigate(`/contacts${suffix}`)}

@@ -6,7 +6,7 @@ import { useSetAvailability } from '../../app/PersonMenu.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
 import { useCounts } from '../../live/LiveProvider.tsx';
-import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../ui/states.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import type { ConversationListState } from './use-conversation-list.ts';
 import { countOf, type Filters, NO_FILTERS, type View, viewsFor } from './views.ts';
@@ -150,13 +150,7 @@ export function ConversationList({ view, filters, list, chosen, searchRef, suffi
                 />
               ))}
             </ul>
-            {list.hasNextPage && (
-              <div className="list-more">
-                <Button block type="text" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  {t('action.loadMore')}
-                </Button>
-              </div>
-            )}
+            <LoadMore list={list} block type="text" />
           </>
         )}
       </div>

@@ -1,5 +1,5 @@
+import { aStaffConversation } from '@zhiyin/testkit';
 import { describe, expect, it } from 'vitest';
-import { aConversation } from '../../live/testing.ts';
 import { actionsFor, replyBlock } from './abilities.ts';
 
 const person = (myAgentId: string | null, ...permissions: string[]) => ({
@@ -10,19 +10,24 @@ const person = (myAgentId: string | null, ...permissions: string[]) => ({
 const agent = person('agt_1', 'conversations.reply');
 const supervisor = person('agt_9', 'conversations.reply', 'conversations.assign');
 const analyst = person(null, 'conversations.read');
-const mine = aConversation({ handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' } });
-const theirs = aConversation({ handledBy: 'agent', assignee: { id: 'agt_2', name: '周航' } });
+const mine = aStaffConversation({ handledBy: 'agent', assignee: { id: 'agt_1', name: '林晓' } });
+const theirs = aStaffConversation({ handledBy: 'agent', assignee: { id: 'agt_2', name: '周航' } });
 
 describe('actionsFor', () => {
   it.each([
-    ['an agent and the queue', aConversation({ handledBy: 'queue' }), agent, ['accept']],
-    ['an agent and the bot', aConversation(), agent, ['takeOver']],
+    ['an agent and the queue', aStaffConversation({ handledBy: 'queue' }), agent, ['accept']],
+    ['an agent and the bot', aStaffConversation(), agent, ['takeOver']],
     ['an agent and their own', mine, agent, ['transfer', 'resolve', 'handBack', 'snooze']],
     ['an agent and a colleague’s', theirs, agent, []],
     ['a supervisor and an agent’s', theirs, supervisor, ['transfer', 'resolve', 'handBack', 'snooze']],
-    ['a supervisor and the queue', aConversation({ handledBy: 'queue' }), supervisor, ['accept', 'transfer']],
-    ['an agent and a resolved one', aConversation({ ...mine, status: 'resolved' }), agent, ['reopen']],
-    ['an agent and a snoozed one', aConversation({ ...mine, status: 'snoozed' }), agent, ['transfer', 'resolve', 'handBack', 'reopen']],
+    ['a supervisor and the queue', aStaffConversation({ handledBy: 'queue' }), supervisor, ['accept', 'transfer']],
+    ['an agent and a resolved one', aStaffConversation({ ...mine, status: 'resolved' }), agent, ['reopen']],
+    [
+      'an agent and a snoozed one',
+      aStaffConversation({ ...mine, status: 'snoozed' }),
+      agent,
+      ['transfer', 'resolve', 'handBack', 'reopen'],
+    ],
     ['an analyst and anything', mine, analyst, []],
   ])('%s', (_title, conversation, who, actions) => expect([...actionsFor(conversation, who)]).toEqual(actions));
 });
@@ -32,10 +37,10 @@ describe('replyBlock', () => {
     ['mine', mine, agent, null],
     ['a colleague’s', theirs, agent, 'other'],
     ['an agent’s, for a supervisor', theirs, supervisor, null],
-    ['the bot’s', aConversation(), agent, 'bot'],
-    ['waiting', aConversation({ handledBy: 'queue' }), agent, 'queue'],
-    ['resolved', aConversation({ ...mine, status: 'resolved' }), agent, 'resolved'],
-    ['snoozed', aConversation({ ...mine, status: 'snoozed' }), agent, 'snoozed'],
+    ['the bot’s', aStaffConversation(), agent, 'bot'],
+    ['waiting', aStaffConversation({ handledBy: 'queue' }), agent, 'queue'],
+    ['resolved', aStaffConversation({ ...mine, status: 'resolved' }), agent, 'resolved'],
+    ['snoozed', aStaffConversation({ ...mine, status: 'snoozed' }), agent, 'snoozed'],
     ['a reader', mine, analyst, 'reader'],
   ])('%s', (_title, conversation, who, block) => expect(replyBlock(conversation, who)).toBe(block));
 });

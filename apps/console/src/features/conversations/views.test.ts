@@ -1,5 +1,5 @@
+import { aStaffConversation } from '@zhiyin/testkit';
 import { describe, expect, it } from 'vitest';
-import { aConversation } from '../../live/testing.ts';
 import { countOf, isView, NO_FILTERS, neighbour, orderForView, queryOf, readFilters, viewsFor, writeFilters } from './views.ts';
 
 describe('queryOf', () => {
@@ -23,10 +23,10 @@ describe('filters', () => {
 
 describe('orderForView', () => {
   const rows = [
-    aConversation({ id: 'calm', updatedAt: '2026-01-05T03:00:00Z' }),
-    aConversation({ id: 'short', waitingSince: '2026-01-05T02:50:00Z' }),
-    aConversation({ id: 'newer', updatedAt: '2026-01-05T04:00:00Z' }),
-    aConversation({ id: 'long', waitingSince: '2026-01-05T02:00:00Z' }),
+    aStaffConversation({ id: 'calm', updatedAt: '2026-01-05T03:00:00Z' }),
+    aStaffConversation({ id: 'short', waitingSince: '2026-01-05T02:50:00Z' }),
+    aStaffConversation({ id: 'newer', updatedAt: '2026-01-05T04:00:00Z' }),
+    aStaffConversation({ id: 'long', waitingSince: '2026-01-05T02:00:00Z' }),
   ];
   it('puts the longest wait of mine on top', () =>
     expect(orderForView('mine', rows).map((row) => row.id)).toEqual(['long', 'short', 'newer', 'calm']));
@@ -34,7 +34,7 @@ describe('orderForView', () => {
 });
 
 describe('neighbour', () => {
-  const rows = ['a', 'b', 'c'].map((id) => aConversation({ id }));
+  const rows = ['a', 'b', 'c'].map((id) => aStaffConversation({ id }));
   it.each([
     [undefined, 1, 'a'],
     ['gone', -1, 'a'],

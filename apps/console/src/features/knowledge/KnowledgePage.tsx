@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Article, ArticleState } from '@zhiyin/contracts';
-import { Button, Drawer, Input, Segmented, Select } from 'antd';
+import { Drawer, Input, Segmented, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/client.ts';
@@ -9,10 +9,10 @@ import { api } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
 import { dateTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/index.ts';
-import { pick, uiLocaleOf } from '../../i18n/locale.ts';
+import { LANGUAGES, pick, uiLocaleOf } from '../../i18n/locale.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { RichText } from '../../ui/RichText.tsx';
-import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { STATES } from './article-states.ts';
 import './knowledge.css';
@@ -111,13 +111,7 @@ export function KnowledgePage() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <div className="list-more">
-          <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('action.loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={found} />
       <Drawer
         open={Boolean(articleId)}
         onClose={() => void navigate(`/knowledge${suffix}`)}
@@ -157,10 +151,7 @@ function ArticleView({ article }: { article: Article }) {
           value={language}
           aria-label={t('language.title')}
           onChange={(value) => setLanguage(value)}
-          options={[
-            { value: 'zh-CN' as const, label: '简体中文' },
-            { value: 'en' as const, label: 'English' },
-          ]}
+          options={LANGUAGES}
         />
       )}
       <h2>{text?.title}</h2>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Role } from '@zhiyin/contracts';
-import { App, Button, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
@@ -9,6 +9,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { CopyField } from '../../ui/states.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { FormDrawer } from './FormDrawer.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { ROLES } from './roles.ts';
 import { SettingRows } from './SettingRows.tsx';
 import { useSave } from './use-save.ts';
@@ -16,7 +17,6 @@ import { useSave } from './use-save.ts';
 /** API 密钥: what other programs sign in with. */
 export function ApiKeysPage() {
   const { t } = useText();
-  const { modal } = App.useApp();
   const found = useQuery({ queryKey: keys.apiKeys, queryFn: ({ signal }) => api.apiKeys.list(signal) });
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<string | null>(null);
@@ -52,24 +52,12 @@ export function ApiKeysPage() {
               </span>
             </span>
             <span className="chip">{t(`role.${key.role}`)}</span>
-            <Button
-              size="small"
-              type="text"
-              danger
-              disabled={busy}
-              aria-label={t('action.removeNamed', { name: key.name })}
-              onClick={() =>
-                modal.confirm({
-                  title: t('action.removeNamed', { name: key.name }),
-                  content: t('apiKeys.removeHint'),
-                  okText: t('action.remove'),
-                  okButtonProps: { danger: true },
-                  onOk: () => save(() => api.apiKeys.remove(key.id)),
-                })
-              }
-            >
-              {t('action.remove')}
-            </Button>
+            <RemoveButton
+              name={key.name}
+              hint={t('apiKeys.removeHint')}
+              busy={busy}
+              onRemove={() => save(() => api.apiKeys.remove(key.id))}
+            />
           </div>
         )}
       />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CannedResponse } from '@zhiyin/contracts';
-import { App, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useMemo, useState } from 'react';
 import { api, type CannedBody } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
@@ -8,13 +8,13 @@ import { useText } from '../../i18n/index.ts';
 import { pick } from '../../i18n/locale.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { FormDrawer } from './FormDrawer.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { SettingRows } from './SettingRows.tsx';
 import { useSave } from './use-save.ts';
 
 /** 快捷回复: what is said every day, in both languages, one slash away. */
 export function CannedResponsesPage() {
   const { t, locale } = useText();
-  const { modal } = App.useApp();
   const found = useQuery({ queryKey: keys.canned, queryFn: ({ signal }) => api.cannedResponses.list(signal) });
   const [editing, setEditing] = useState<CannedResponse | 'new' | null>(null);
   const { busy, save } = useSave(keys.canned);
@@ -52,23 +52,7 @@ export function CannedResponsesPage() {
             <Button size="small" onClick={() => setEditing(canned)} aria-label={t('action.editNamed', { name: canned.title })}>
               {t('action.edit')}
             </Button>
-            <Button
-              size="small"
-              type="text"
-              danger
-              disabled={busy}
-              aria-label={t('action.removeNamed', { name: canned.title })}
-              onClick={() =>
-                modal.confirm({
-                  title: t('action.removeNamed', { name: canned.title }),
-                  okText: t('action.remove'),
-                  okButtonProps: { danger: true },
-                  onOk: () => save(() => api.cannedResponses.remove(canned.id)),
-                })
-              }
-            >
-              {t('action.remove')}
-            </Button>
+            <RemoveButton name={canned.title} busy={busy} onRemove={() => save(() => api.cannedResponses.remove(canned.id))} />
           </div>
         )}
       />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Inbox } from '@zhiyin/contracts';
-import { App, Button, Form, Input, Modal, Select, Switch } from 'antd';
+import { App, Button, Form, Input, Modal, Switch } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, type InboxBody } from '../../api/endpoints.ts';
@@ -9,6 +9,7 @@ import { useText } from '../../i18n/index.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { CopyField, EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx';
 import { embedSnippet, lines, parseOrigins } from './embed.ts';
+import { InboxIdentity } from './InboxIdentity.tsx';
 import { useSave } from './use-save.ts';
 
 /** Suggestions shown at the start of a chat; the contract allows this many. */
@@ -115,21 +116,7 @@ function InboxForm({ inbox }: { inbox: Inbox }) {
         scrollToFirstError
       >
         <div className="form-pair">
-          <Form.Item
-            name="name"
-            label={t('inboxes.name')}
-            rules={[{ required: true, whitespace: true, max: 100, message: t('form.required') }]}
-          >
-            <Input />
-          </Form.Item>
-          <Form.Item name="locale" label={t('inboxes.locale')}>
-            <Select
-              options={[
-                { value: 'zh-CN', label: '简体中文' },
-                { value: 'en', label: 'English' },
-              ]}
-            />
-          </Form.Item>
+          <InboxIdentity />
         </div>
         <Form.Item label={t('inboxes.color')} htmlFor="brandColor" extra={t('inboxes.colorHint')}>
           <div className="brand-color">

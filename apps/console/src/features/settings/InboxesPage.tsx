@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../../api/endpoints.ts';
@@ -7,6 +7,7 @@ import { keys, queryClient } from '../../api/query-client.ts';
 import { useText } from '../../i18n/index.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { FormDrawer } from './FormDrawer.tsx';
+import { InboxIdentity } from './InboxIdentity.tsx';
 import { SettingRows } from './SettingRows.tsx';
 import { useSave } from './use-save.ts';
 
@@ -59,22 +60,7 @@ export function InboxesPage() {
             if (made) void navigate(`/settings/inboxes/${made.id}`);
           }}
         >
-          <Form.Item
-            name="name"
-            label={t('inboxes.name')}
-            extra={t('inboxes.nameHint')}
-            rules={[{ required: true, whitespace: true, max: 100, message: t('form.required') }]}
-          >
-            <Input />
-          </Form.Item>
-          <Form.Item name="locale" label={t('inboxes.locale')}>
-            <Select
-              options={[
-                { value: 'zh-CN', label: '简体中文' },
-                { value: 'en', label: 'English' },
-              ]}
-            />
-          </Form.Item>
+          <InboxIdentity hint={t('inboxes.nameHint')} />
         </FormDrawer>
       )}
     </>

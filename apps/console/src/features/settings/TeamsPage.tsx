@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Team } from '@zhiyin/contracts';
-import { App, Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { api, type TeamBody } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
 import { useText } from '../../i18n/index.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { FormDrawer } from './FormDrawer.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { SettingRows } from './SettingRows.tsx';
 import { useSave } from './use-save.ts';
 
 /** 团队: people who answer for the same things. */
 export function TeamsPage() {
   const { t } = useText();
-  const { modal } = App.useApp();
   const found = useQuery({ queryKey: keys.teams, queryFn: ({ signal }) => api.teams.list(signal) });
   const [editing, setEditing] = useState<Team | 'new' | null>(null);
   const { busy, save } = useSave(keys.teams, keys.agents);
@@ -41,24 +41,12 @@ export function TeamsPage() {
             <Button size="small" onClick={() => setEditing(team)} aria-label={t('action.editNamed', { name: team.name })}>
               {t('action.edit')}
             </Button>
-            <Button
-              size="small"
-              type="text"
-              danger
-              disabled={busy}
-              aria-label={t('action.removeNamed', { name: team.name })}
-              onClick={() =>
-                modal.confirm({
-                  title: t('action.removeNamed', { name: team.name }),
-                  content: t('teams.removeHint'),
-                  okText: t('action.remove'),
-                  okButtonProps: { danger: true },
-                  onOk: () => save(() => api.teams.remove(team.id)),
-                })
-              }
-            >
-              {t('action.remove')}
-            </Button>
+            <RemoveButton
+              name={team.name}
+              hint={t('teams.removeHint')}
+              busy={busy}
+              onRemove={() => save(() => api.teams.remove(team.id))}
+            />
           </div>
         )}
       />
