@@ -108,7 +108,7 @@ export function createLiveSockets({
   };
 
   function index(subscription: Subscription): void {
-    for (const key of subscription.keys) byKey.get(key)?.delete(subscription);
+    unindex(subscription);
     subscription.keys = subscription.opened.keys();
     for (const key of subscription.keys) {
       const set = byKey.get(key) ?? new Set();
@@ -118,6 +118,9 @@ export function createLiveSockets({
   }
   function drop(subscription: Subscription): void {
     subscription.closed = true;
+    unindex(subscription);
+  }
+  function unindex(subscription: Subscription): void {
     for (const key of subscription.keys) {
       const set = byKey.get(key);
       set?.delete(subscription);
@@ -133,6 +136,7 @@ export function createLiveSockets({
       while (subscription.dirty && !subscription.closed && !isFull(client)) {
         subscription.dirty = false;
         const frames = await doors.inWorkspace(client.actor.workspaceId, () => subscription.opened.pull());
+        if (subscription.closed) return; // dropped while it read: what it read is not this client's any more
         for (const frame of frames) send(client, frame);
         index(subscription);
       }
@@ -142,7 +146,7 @@ export function createLiveSockets({
         drop(subscription);
         client.subscriptions.delete(subscription.topic);
         send(client, { type: 'error', code: error.code, message: error.message });
-      }
+      } else if (!(error instanceof AppError)) log.error('live.pull', { topic: subscription.topic }, error);
     } finally {
       subscription.busy = false;
     }
@@ -158,7 +162,7 @@ export function createLiveSockets({
     for (const key of (wake.body?.keys as readonly string[] | undefined) ?? []) for (const s of byKey.get(key) ?? []) concerned.add(s);
     for (const subscription of concerned) {
       const { client } = subscription;
-      if (client.actor?.workspaceId !== wake.workspaceId || !subscription.opened.concerns(wake)) continue;
+      if (subscription.closed || client.actor?.workspaceId !== wake.workspaceId || !subscription.opened.concerns(wake)) continue;
       if (wake.topic === 'typing') {
         const who = wake.body?.who as 'contact' | 'bot' | 'agent';
         if (wake.body?.by === actorId(client.actor) || isFull(client)) continue;
@@ -230,6 +234,7 @@ export function createLiveSockets({
       if (frame.type === 'read') return doors.read(actor, frame.topic, frame.seq);
       if (client.subscriptions.size >= 50) throw new AppError('rate_limited', 'Too many subscriptions on one socket.');
       const opened = await doors.open(actor, frame.topic, frame.after ?? 0);
+      if (!clients.has(client)) return; // gone while it was opened: nobody would ever drop it
       const known = client.subscriptions.get(frame.topic);
       if (known) drop(known);
       const subscription: Subscription = { topic: frame.topic, opened, client, busy: false, dirty: true, closed: false, keys: [] };
