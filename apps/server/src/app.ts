@@ -197,7 +197,10 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       conversations,
       attachments,
       inboxOf,
-      turnIsDue: (id) => turns.turnIsDue(id, db.workspaceId()),
+      turnIsDue: (id) => {
+        const workspaceId = db.workspaceId();
+        db.afterCommit(() => turns.turnIsDue(id, workspaceId));
+      },
       needsPerson: (id) => handOff.request(id, { trigger: 'T2', reason: 'no_bot', queue: 'q_general', priority: 'normal' }),
     });
     const visitor = createVisitorSession({ db, clock, bus, contacts, inboxes, conversations, feedback, handOff, receive, inboxOf });

@@ -7,7 +7,7 @@ import type { Db, Metrics, Tx } from '../platform.ts';
 import { APP_ROLE } from './tenancy.ts';
 
 type Ambient = { workspaceId: string | null; tx: OpenTx | null };
-type OpenTx = Tx & { hooks: (() => void)[]; workspaceId: string | null };
+type OpenTx = Tx & { hooks: (() => void)[]; workspaceId: string | null; isOver: boolean };
 
 /** Attempts of one transaction that lost a deadlock or serialisation race. */
 const ATTEMPTS = 4;
@@ -50,6 +50,15 @@ export function createPool(url: string, max: number, name: string): pg.Pool {
 export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock; log: Log; metrics: Metrics }): Db {
   const ambient = new AsyncLocalStorage<Ambient>();
 
+  /**
+   * Where the caller stands. A timer or promise started inside a transaction outlives it, and its connection is somebody else's by then:
+   * such a caller is in its workspace still, but in no transaction.
+   */
+  function here(): Ambient | undefined {
+    const open = ambient.getStore();
+    return open?.tx?.isOver ? { workspaceId: open.workspaceId, tx: null } : open;
+  }
+
   async function attempt<T>(workspaceId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
     const waited = clock.monotonic();
     const client = await pool.connect();
@@ -65,9 +74,11 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
       const result = await ambient.run({ workspaceId, tx }, () => work(tx));
       await begun;
       committed(await client.query('COMMIT'));
+      tx.isOver = true;
       for (const hook of tx.hooks) hook();
       return result;
     } catch (error) {
+      tx.isOver = true;
       if (!broken) {
         await client.query('ROLLBACK').catch((failed: Error) => {
           broken = failed;
@@ -137,35 +148,35 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
   return {
     inWorkspace(workspaceId, work) {
       if (!WORKSPACE_ID.test(workspaceId)) throw new Error('not a workspace id');
-      const open = ambient.getStore();
+      const open = here();
       if (open?.tx && open.workspaceId !== workspaceId) throw new Error('cannot enter a workspace inside a transaction of another');
       return ambient.run({ workspaceId, tx: open?.tx ?? null }, work);
     },
     workspaceId() {
-      const id = ambient.getStore()?.workspaceId;
+      const id = here()?.workspaceId;
       if (!id) throw new Error('no workspace here');
       return id;
     },
     tx(work) {
-      const open = ambient.getStore();
+      const open = here();
       if (!open?.workspaceId) throw new Error('no workspace here');
       if (open.tx) return work(open.tx);
       return transact(open.workspaceId, work);
     },
     single<Row extends object>(text: string, values: readonly unknown[], name: string): Promise<Row[]> {
-      const open = ambient.getStore();
+      const open = here();
       const workspaceId = open?.workspaceId;
       if (!workspaceId) throw new Error('no workspace here');
       if (open.tx) return open.tx.query<Row>(text, values, name);
       return withRetries(() => attemptSingle<Row>(workspaceId, text, values, name));
     },
     afterCommit(hook) {
-      const open = ambient.getStore();
+      const open = here();
       if (open?.tx) open.tx.afterCommit(hook);
       else hook();
     },
     directory(work) {
-      const open = ambient.getStore();
+      const open = here();
       if (open?.tx) return work(open.tx);
       return transact(null, work);
     },
@@ -193,7 +204,9 @@ function createTx(client: pg.PoolClient, workspaceId: string | null): OpenTx {
   return {
     hooks,
     workspaceId,
+    isOver: false,
     async query<Row extends object>(text: string, values: readonly unknown[] = [], name?: string) {
+      if (this.isOver) throw new Error('this transaction is over');
       const result = await client.query<Row & pg.QueryResultRow>(
         name ? { name, text, values: values as unknown[] } : { text, values: values as unknown[] },
       );
