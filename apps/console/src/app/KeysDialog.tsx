@@ -1,6 +1,6 @@
 import { Modal, Switch } from 'antd';
+import type { MessageKey } from '../i18n/index.ts';
 import { useText } from '../i18n/index.ts';
-import type { MessageKey } from '../i18n/zh-CN.ts';
 import { useCommandList } from './command-registry.ts';
 import { comboLabel } from './commands.ts';
 import { isMac } from './platform.ts';

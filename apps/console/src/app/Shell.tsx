@@ -1,4 +1,4 @@
-import { BookOutlined, IdcardOutlined, InboxOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons';
+import { BookOutlined, ExperimentOutlined, IdcardOutlined, InboxOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons';
 import { Badge, Button, Tooltip } from 'antd';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
@@ -9,7 +9,7 @@ import { listenToKeys, useCommands } from './command-registry.ts';
 import type { Command } from './commands.ts';
 import { NewConversationNotices } from './NewConversationNotices.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
-import { placesFor, settingsFor } from './places.ts';
+import { placesFor, settingsFor, trainingFor } from './places.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { useSession } from './session.tsx';
 import './shell.css';
@@ -21,6 +21,7 @@ const ICONS: Record<string, ReactNode> = {
   '/desk': <InboxOutlined />,
   '/contacts': <IdcardOutlined />,
   '/knowledge': <BookOutlined />,
+  '/training': <ExperimentOutlined />,
   '/settings': <SettingOutlined />,
 };
 
@@ -45,10 +46,14 @@ function ShellFrame({ children }: { children: ReactNode }) {
 
   const places = placesFor(can);
   const settings = settingsFor(can);
+  const training = trainingFor(can);
   const go = (to: string) => () => void navigate(to);
   const commands: Command[] = [
     ...places.map((place): Command => ({ id: `go:${place.to}`, title: place.title, group: 'go', combo: place.combo, run: go(place.to) })),
-    ...settings.map((place): Command => ({ id: `go:${place.to}`, title: place.title, group: 'go', run: go(place.to) })),
+    ...[...training, ...settings].map((place): Command => ({ id: `go:${place.to}`, title: place.title, group: 'go', run: go(place.to) })),
+    ...(training.length > 0
+      ? [{ id: 'go:/training', title: 'place.training', group: 'go', combo: 'g t', run: go('/training') } satisfies Command]
+      : []),
     ...(settings.length > 0
       ? [{ id: 'go:/settings', title: 'place.settings', group: 'go', combo: 'g s', run: go('/settings') } satisfies Command]
       : []),
@@ -95,6 +100,7 @@ function ShellFrame({ children }: { children: ReactNode }) {
           {places.map((place) => (
             <RailEntry key={place.to} to={place.to} label={t(place.title)} badge={place.to === '/desk' ? (counts.data?.queued ?? 0) : 0} />
           ))}
+          {training.length > 0 && <RailEntry to="/training" label={t('place.training')} badge={0} />}
           {settings.length > 0 && <RailEntry to="/settings" label={t('place.settings')} badge={0} />}
         </ul>
         <div className="rail-foot">

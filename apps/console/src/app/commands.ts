@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/zh-CN.ts';
+import type { MessageKey } from '../i18n/index.ts';
 
 /** One thing a person can do from here: reached by the palette, by its key, and listed under `?`. */
 export type Command = {

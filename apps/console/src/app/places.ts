@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/zh-CN.ts';
+import type { MessageKey } from '../i18n/index.ts';
 
 type Can = (permission: string) => boolean;
 export type Place = { to: string; title: MessageKey; needs: string | null; combo?: string };
@@ -19,8 +19,16 @@ export const SETTINGS = [
   { to: '/settings/api-keys', title: 'settings.apiKeys', needs: 'settings.api-keys' },
 ] as const satisfies readonly Place[];
 
-export const settingsFor = (can: Can): readonly Place[] => SETTINGS.filter((place) => can(place.needs));
-export const placesFor = (can: Can): readonly Place[] => PLACES.filter((place) => can(place.needs));
+/** 训练: what a bot trainer works with. */
+export const TRAINING: readonly Place[] = [];
+
+const allowed =
+  (places: readonly Place[]) =>
+  (can: Can): readonly Place[] =>
+    places.filter((place) => place.needs === null || can(place.needs));
+export const placesFor = allowed(PLACES);
+export const settingsFor = allowed(SETTINGS);
+export const trainingFor = allowed(TRAINING);
 
 /** Where a person begins: the desk, or the first page their role may use. */
-export const firstPage = (can: Can): string => placesFor(can)[0]?.to ?? settingsFor(can)[0]?.to ?? '/account';
+export const firstPage = (can: Can): string => placesFor(can)[0]?.to ?? trainingFor(can)[0]?.to ?? settingsFor(can)[0]?.to ?? '/account';

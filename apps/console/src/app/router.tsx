@@ -12,6 +12,7 @@ const ContactsPage = lazy(() => import('../features/contacts/ContactsPage.tsx').
 const KnowledgePage = lazy(() => import('../features/knowledge/KnowledgePage.tsx').then((m) => ({ default: m.KnowledgePage })));
 const AccountPage = lazy(() => import('../features/account/AccountPage.tsx').then((m) => ({ default: m.AccountPage })));
 const SettingsPages = lazy(() => import('../features/settings/SettingsPages.tsx').then((m) => ({ default: m.SettingsPages })));
+const TrainingPages = lazy(() => import('../features/training/TrainingPages.tsx').then((m) => ({ default: m.TrainingPages })));
 
 function FirstPage() {
   return <Navigate to={firstPage(useSession().can)} replace />;
@@ -38,6 +39,7 @@ function Console() {
               <Route path="contacts/:contactId?" element={<ContactsPage />} />
               <Route path="knowledge/:articleId?" element={<KnowledgePage />} />
               <Route path="account" element={<AccountPage />} />
+              <Route path="training/*" element={<TrainingPages />} />
               <Route path="settings/*" element={<SettingsPages />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
+import { trainingWords } from './training/index.ts';
 import { zhCN } from './zh-CN.ts';
 
-const chinese: Record<string, string> = zhCN;
-const english: Record<string, string> = en;
+const chinese: Record<string, string> = { ...zhCN, ...trainingWords['zh-CN'] };
+const english: Record<string, string> = { ...en, ...trainingWords.en };
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 describe('the words of the console', () => {
@@ -23,7 +24,7 @@ describe('the words of the console', () => {
   it('are all used somewhere', () => {
     const root = join(import.meta.dirname, '..');
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/i18n[\\/](zh-CN|en)\.ts$/.test(file))
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/^i18n[\\/](zh-CN\.ts|en\.ts|training)/.test(file))
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n');
     const built = [...sources.matchAll(/`([a-zA-Z][\w.]*\.)\$\{/g)].map((match) => match[1] ?? '');

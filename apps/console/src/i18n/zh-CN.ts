@@ -62,6 +62,7 @@ export const zhCN = {
   'place.desk': '工作台',
   'place.contacts': '客户',
   'place.knowledge': '知识',
+  'place.training': '训练',
   'place.settings': '设置',
   'place.account': '我的账户',
   'shell.skip': '跳到主要内容',
@@ -485,8 +486,8 @@ export const zhCN = {
   'settings.queues': '排队',
   'settings.canned': '快捷回复',
   'settings.apiKeys': 'API 密钥',
-  'settings.notAllowed': '您的角色不能更改这些设置',
-  'settings.notAllowedHint': '需要时请联系管理员。',
+  'section.notAllowed': '您的角色不能更改这些设置',
+  'section.notAllowedHint': '需要时请联系管理员。',
   'form.required': '请填写',
   'form.noneChosen': '未选择',
   'form.typeAndEnter': '输入后按回车',
@@ -620,5 +621,4 @@ export const zhCN = {
   'inboxes.previewHint': '保存后预览会更新。',
 } as const;
 
-export type MessageKey = keyof typeof zhCN;
-export type Messages = Readonly<Record<MessageKey, string>>;
+export type Messages = Readonly<Record<keyof typeof zhCN, string>>;

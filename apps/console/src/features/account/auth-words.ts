@@ -1,5 +1,5 @@
 import type { AuthFailure } from '../../api/auth.ts';
-import type { MessageKey } from '../../i18n/zh-CN.ts';
+import type { MessageKey } from '../../i18n/index.ts';
 
 /** Why an account change was refused, as one sentence. */
 export function failureWords(failure: AuthFailure): MessageKey {

@@ -1,20 +1,24 @@
 import { Route, Routes } from 'react-router';
 import { NotFoundPage } from '../../app/fallback-pages.tsx';
+import { settingsFor } from '../../app/places.ts';
+import { FirstOf, SectionLayout } from '../../app/SectionLayout.tsx';
+import { useSession } from '../../app/session.tsx';
 import { AgentsPage } from './AgentsPage.tsx';
 import { ApiKeysPage } from './ApiKeysPage.tsx';
 import { CannedResponsesPage } from './CannedResponsesPage.tsx';
 import { InboxesPage } from './InboxesPage.tsx';
 import { InboxPage } from './InboxPage.tsx';
 import { QueuesPage } from './QueuesPage.tsx';
-import { FirstSetting, SettingsLayout } from './SettingsLayout.tsx';
 import { TeamsPage } from './TeamsPage.tsx';
+import './settings.css';
 
 /** 设置: all pages below /settings, loaded together. */
 export function SettingsPages() {
+  const places = settingsFor(useSession().can);
   return (
     <Routes>
-      <Route element={<SettingsLayout />}>
-        <Route index element={<FirstSetting />} />
+      <Route element={<SectionLayout root="/settings" title="place.settings" places={places} />}>
+        <Route index element={<FirstOf places={places} />} />
         <Route path="inboxes" element={<InboxesPage />} />
         <Route path="inboxes/:inboxId" element={<InboxPage />} />
         <Route path="agents" element={<AgentsPage />} />

@@ -1,0 +1,36 @@
+import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
+import { type MessageKey, useText } from '../i18n/index.ts';
+import { EmptyState } from '../ui/states.tsx';
+import type { Place } from './places.ts';
+import './section.css';
+
+/** A part of the console with several pages: a column of those this role may use, and the page chosen. */
+export function SectionLayout({ root, title, places }: { root: string; title: MessageKey; places: readonly Place[] }) {
+  const { t } = useText();
+  const { pathname } = useLocation();
+  const isAllowed = pathname.replace(/\/$/, '') === root ? places.length > 0 : places.some((place) => pathname.startsWith(place.to));
+  return (
+    <div className="section">
+      <nav className="section-nav" aria-label={t(title)}>
+        <ul>
+          {places.map((place) => (
+            <li key={place.to}>
+              <NavLink to={place.to} className="section-link">
+                {t(place.title)}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="main" className="shell-page page" tabIndex={-1}>
+        {isAllowed ? <Outlet /> : <EmptyState title={t('section.notAllowed')} hint={t('section.notAllowedHint')} />}
+      </main>
+    </div>
+  );
+}
+
+/** The address of a section itself leads to its first page. */
+export function FirstOf({ places }: { places: readonly Place[] }) {
+  const first = places[0];
+  return first ? <Navigate to={first.to} replace /> : null;
+}

@@ -1,0 +1,22 @@
+import { Route, Routes } from 'react-router';
+import { NotFoundPage } from '../../app/fallback-pages.tsx';
+import { trainingFor } from '../../app/places.ts';
+import { FirstOf, SectionLayout } from '../../app/SectionLayout.tsx';
+import { useSession } from '../../app/session.tsx';
+import { addWords } from '../../i18n/index.ts';
+import { trainingWords } from '../../i18n/training/index.ts';
+
+addWords(trainingWords);
+
+/** 训练: all pages below /training, loaded together with their words. */
+export function TrainingPages() {
+  const places = trainingFor(useSession().can);
+  return (
+    <Routes>
+      <Route element={<SectionLayout root="/training" title="place.training" places={places} />}>
+        <Route index element={<FirstOf places={places} />} />
+      </Route>
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
+  );
+}
