@@ -47,9 +47,12 @@ async function aPendingTurn() {
   const leaseIsOver = () => pool.query("UPDATE bot_turn_queue SET lease_until = now() - interval '1 second'");
   const shown = async () =>
     (await inside(() => conversations.visitorMessages('vis_1', 0))).data.map((m) => `${m.seq} ${m.sender} ${m.text}`);
-  const resolve = (by: 'agent') =>
+  const resolve = (by: 'agent' | 'bot') =>
     inside(() => conversations.update(row.id, (_, now) => ({ patch: { status: 'resolved', handled_by: by, resolved_at: now } })));
-  return { write, open, close, leaseIsOver, shown, resolve };
+  const takeOver = () => inside(() => conversations.update(row.id, () => ({ patch: { handled_by: 'agent' } })));
+  const request = () => inside(() => conversations.requestTurn(row.id));
+  const pending = async () => (await pool.query('SELECT 1 FROM bot_turn_queue')).rowCount;
+  return { write, open, close, leaseIsOver, shown, resolve, takeOver, request, pending };
 }
 
 test('one node has the turn; another gets it only when the lease is over', async () => {
@@ -86,4 +89,28 @@ test('a customer who comes back is answered from the new line on, not for what w
   await turn.write('another thing');
   expect((await turn.open('a'))?.lines.map((m) => m.text)).toEqual(['another thing']);
   await turn.close({ handledSeq: 2 }, 3, 'yes?');
+});
+
+test.each(['ended', 'taken over'])('a conversation %s while the bot thought is not answered, and no turn is left', async (how) => {
+  const turn = await aPendingTurn();
+  await turn.open('a');
+  await (how === 'ended' ? turn.resolve('bot') : turn.takeOver());
+  expect((await turn.close({ handledSeq: 0 }, 1, 'too late')).applied).toBe(false);
+  expect(await turn.shown()).toHaveLength(1);
+  expect(await turn.pending()).toBe(0);
+});
+
+test.each(['ended', 'taken over'])('a conversation %s before the bot began gives no turn, and none is left to try again', async (how) => {
+  const turn = await aPendingTurn();
+  await (how === 'ended' ? turn.resolve('bot') : turn.takeOver());
+  expect(await turn.open('a')).toBeUndefined();
+  expect(await turn.pending()).toBe(0);
+});
+
+test('nobody asks the bot for a turn in a conversation that has ended', async () => {
+  const turn = await aPendingTurn();
+  await turn.resolve('bot');
+  await turn.open('a');
+  await turn.request();
+  expect(await turn.pending()).toBe(0);
 });

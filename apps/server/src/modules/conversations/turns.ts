@@ -42,13 +42,17 @@ async function openDialogue(tx: Tx, conversationId: string): Promise<OpenTurn> {
   };
 }
 
+/** Whether the bot may speak: nobody has taken over, and the conversation has not ended. */
+const isBots = (row: ConversationRow) => row.handled_by === 'bot' && row.status !== 'resolved';
+const dropTurn = (tx: Tx, conversationId: string) => tx.query('DELETE FROM bot_turn_queue WHERE conversation_id = $1', [conversationId]);
+
 /** The bot's turns: who has one, where the dialogue stands, and ending one in a single transaction. */
 export function createTurns(
   { db, clock, ids }: Pick<Platform, 'db' | 'clock' | 'ids'>,
   announce: (row: ConversationRow, messages: readonly MessageRow[]) => void,
 ) {
   return {
-    /** The pending turn of a conversation for this node, or undefined when another has it or nothing is pending. */
+    /** The pending turn of a conversation for this node, or undefined when another has it or nothing is pending. One the bot has no say in any more goes. */
     async openTurn(conversationId: string, nodeId: string): Promise<OpenTurn | undefined> {
       return db.tx(async (tx) => {
         const claimed = await tx.query(
@@ -58,7 +62,10 @@ export function createTurns(
           'turn-claim',
         );
         if (claimed.length === 0) return undefined;
-        return openDialogue(tx, conversationId);
+        const turn = await openDialogue(tx, conversationId);
+        if (isBots(turn.row)) return turn;
+        await dropTurn(tx, conversationId);
+        return undefined;
       });
     },
     /** The dialogue as it stands, without claiming a turn; undefined when there is no such conversation. */
@@ -69,8 +76,8 @@ export function createTurns(
       });
     },
     /**
-     * Ends a turn in one transaction: replies, new dialogue state, changes of the conversation, events. Applied only while the bot still handles it,
-     * the dialogue stands where the turn began (a node that slept past its lease must not answer what another has answered), and no newer
+     * Ends a turn in one transaction: replies, new dialogue state, changes of the conversation, events. Applied only while the bot still handles it
+     * and it has not ended, the dialogue stands where the turn began (a node that slept past its lease must not answer what another has answered), and no newer
      * customer line has come; otherwise nothing is written and `applied` is false.
      */
     async closeTurn(
@@ -92,8 +99,8 @@ export function createTurns(
       return db.tx(async (tx) => {
         const row = await lockConversation(tx, conversationId);
         if (!row) throw new AppError('not_found', 'There is no such conversation.');
-        if (row.handled_by !== 'bot') {
-          await tx.query('DELETE FROM bot_turn_queue WHERE conversation_id = $1', [conversationId]);
+        if (!isBots(row)) {
+          await dropTurn(tx, conversationId);
           return { applied: false, row, messages: [] };
         }
         const [at] = await tx.query<{ wanted_seq: number | null; handled_seq: number }>(
@@ -150,7 +157,7 @@ export function createTurns(
            SELECT v.id, v.workspace_id, max(m.seq), $2 FROM conversations v
              JOIN messages m ON m.workspace_id = v.workspace_id AND m.conversation_id = v.id AND m.sender = 'contact'
               AND m.seq > COALESCE((SELECT handled_seq FROM dialogue_states d WHERE d.conversation_id = v.id), 0)
-            WHERE v.id = $1 AND v.handled_by = 'bot' GROUP BY v.id, v.workspace_id
+            WHERE v.id = $1 AND v.handled_by = 'bot' AND v.status <> 'resolved' GROUP BY v.id, v.workspace_id
            ON CONFLICT (conversation_id) DO UPDATE SET wanted_seq = EXCLUDED.wanted_seq, due_at = EXCLUDED.due_at, attempts = 0`,
           [conversationId, clock.now()],
         ),
