@@ -1,5 +1,4 @@
-/** Anything that JSON holds. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import { canonicalJson, type Json } from '@zhiyin/kernel';
 
 /** Who did it: a person, an API key, or the program itself. */
 export type AuditActor = { kind: 'person' | 'api-key' | 'system'; id: string | null; name: string };
@@ -65,17 +64,6 @@ const isDateLike = (text: string) => /^\d{4}-\d{2}-\d{2}/.test(text);
 
 /** PostgreSQL holds neither NUL nor lone surrogates. */
 const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd');
-
-/** One text for one value, whatever the order of its keys. */
-export function canonicalJson(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  const object = value as { readonly [key: string]: Json };
-  return `{${Object.keys(object)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`)
-    .join(',')}}`;
-}
 
 /** The text a row's hash is made of: everything in it and the hash before it, so no row can be changed, moved or taken out alone. */
 export function auditText(workspaceId: string, row: Omit<AuditRow, 'hash'>): string {

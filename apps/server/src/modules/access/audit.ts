@@ -1,3 +1,4 @@
+import type { Json } from '@zhiyin/kernel';
 import type { StaffActor } from '../../platform/http/doors.ts';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type ChainVerdict,
   endChain,
   GENESIS,
-  type Json,
   maskForAudit,
   maskText,
   walkChain,

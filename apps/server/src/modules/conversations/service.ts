@@ -1,5 +1,5 @@
 import type { DomainEventType, QueuePlace, StaffConversation, StaffMessage } from '@zhiyin/contracts';
-import { AppError } from '@zhiyin/kernel';
+import { AppError, isSameJson } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
 import { appendLocked, type ConversationPatch, type Entry, lockConversation, recordEvent } from './append.ts';
@@ -109,7 +109,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     async setPlaces(places: readonly { conversationId: string; place: QueuePlace }[]): Promise<void> {
       for (const { conversationId, place } of places) {
         await update(conversationId, (row) =>
-          row.handled_by !== 'queue' || JSON.stringify(row.place) === JSON.stringify(place) ? undefined : { patch: { place } },
+          row.handled_by !== 'queue' || isSameJson(row.place, place) ? undefined : { patch: { place } },
         );
       }
     },

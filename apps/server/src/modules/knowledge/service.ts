@@ -1,5 +1,5 @@
 import type { Article, ArticleBody, ArticleState } from '@zhiyin/contracts';
-import { AppError } from '@zhiyin/kernel';
+import { AppError, isSameJson } from '@zhiyin/kernel';
 import { type IndexedDocument, splitPassages } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { createLibrary } from './library.ts';
@@ -225,7 +225,7 @@ export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: 
           } else {
             row = await rowOf(tx, known.id, true);
             const { id: _id, externalId: _external, ...content } = body;
-            if (isSame(bodyOf(row), content)) {
+            if (isSameJson(bodyOf(row), content)) {
               outcome.unchanged += 1;
               continue;
             }
@@ -240,18 +240,4 @@ export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: 
       });
     },
   };
-}
-
-/** Same content, whatever the order of keys. */
-function isSame(a: unknown, b: unknown): boolean {
-  const sorted = (value: unknown): unknown =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(
-          Object.entries(value)
-            .filter(([, v]) => v !== undefined)
-            .sort(([x], [y]) => (x < y ? -1 : 1))
-            .map(([k, v]) => [k, sorted(v)]),
-        )
-      : value;
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

@@ -1,5 +1,5 @@
 import type { Localised, Priority, Queue, QueuePlace, queueBody, WeeklyHours } from '@zhiyin/contracts';
-import { AppError } from '@zhiyin/kernel';
+import { AppError, isSameJson } from '@zhiyin/kernel';
 import type { z } from 'zod';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
@@ -122,7 +122,7 @@ export function createRouting({ db, ids, clock }: Platform) {
         for (const [i, entry] of (await waitingOf(tx, queueId)).entries()) {
           if (only !== undefined && entry.conversation_id !== only) continue;
           const place = betterPlace(entry.told, placeAt(queue, i + 1, online));
-          if (JSON.stringify(place) === JSON.stringify(entry.told)) continue;
+          if (isSameJson(place, entry.told)) continue;
           await tx.query('UPDATE queue_entries SET told = $2 WHERE id = $1', [entry.id, JSON.stringify(place)]);
           changed.push({ conversationId: entry.conversation_id, place });
         }
