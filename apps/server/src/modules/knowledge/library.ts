@@ -14,7 +14,7 @@ export type SearchQuery = {
 };
 /** How long a node may go on with an index before it looks whether it is the newest. */
 const CHECK_MS = 1 * SECOND;
-type Shelf = { index: SearchIndex; revision: number; checkedAt: number; building: Promise<void> | null };
+type Shelf = { index: SearchIndex; revision: number; checkedAt: number };
 
 /** 索引: published knowledge of each workspace in process, following the record's revision; a withdrawn article is gone within a second or two everywhere. */
 export function createLibrary({
@@ -31,14 +31,22 @@ export function createLibrary({
   read: () => Promise<{ revision: number; documents: IndexedDocument[] }>;
 }) {
   const shelves = new Map<string, Shelf>();
+  const building = new Map<string, Promise<void>>();
 
   async function rebuild(workspaceId: string): Promise<void> {
     const started = clock.monotonic();
     const { revision, documents } = await read();
     const index = createIndex({ segment, normalise });
     index.add(documents);
-    shelves.set(workspaceId, { index, revision, checkedAt: clock.monotonic(), building: null });
+    shelves.set(workspaceId, { index, revision, checkedAt: started });
     log.info('knowledge.indexed', { workspaceId, revision, documents: documents.length, ms: Math.round(clock.monotonic() - started) });
+  }
+
+  /** Whoever needs the index while it is made waits for the same one; one that failed is made anew by whoever comes next. */
+  function build(workspaceId: string): Promise<void> {
+    const running = building.get(workspaceId) ?? rebuild(workspaceId).finally(() => building.delete(workspaceId));
+    building.set(workspaceId, running);
+    return running;
   }
 
   async function revisionNow(): Promise<number> {
@@ -51,13 +59,15 @@ export function createLibrary({
   async function shelf(): Promise<SearchIndex> {
     const workspaceId = db.workspaceId();
     const known = shelves.get(workspaceId);
-    if (!known) {
-      await rebuild(workspaceId);
+    if (!known || building.has(workspaceId)) {
+      await build(workspaceId);
     } else if (clock.monotonic() - known.checkedAt > CHECK_MS) {
       known.checkedAt = clock.monotonic();
-      if ((await revisionNow()) !== known.revision) {
-        known.building ??= rebuild(workspaceId);
-        await known.building;
+      try {
+        if ((await revisionNow()) !== known.revision) await build(workspaceId);
+      } catch (error) {
+        known.checkedAt = Number.NEGATIVE_INFINITY;
+        throw error;
       }
     }
     return (shelves.get(workspaceId) as Shelf).index;
