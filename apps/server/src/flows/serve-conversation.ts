@@ -282,10 +282,11 @@ export function createServeConversation({ db, conversations, routing, places, st
       });
     },
 
+    /** The bot goes on, with what the customer has written since a person's last word. */
     async handBack(actor: StaffActor, conversationId: string): Promise<StaffConversation> {
       const person = personOf(actor);
       return db.tx(async () => {
-        const { row } = await conversations.update(conversationId, (current) => {
+        const { row, messages } = await conversations.update(conversationId, (current) => {
           if (current.status === 'resolved') throw new AppError('conflict', 'This conversation has ended; open it again first.');
           if (takenBy(current, person) && !MAY_STEP_IN.includes(actor.role)) throw refuseTaken(current);
           if (current.handled_by === 'bot') return undefined;
@@ -308,8 +309,10 @@ export function createServeConversation({ db, conversations, routing, places, st
             events: [{ type: 'conversation.handed-back', payload: { by: person.id } }],
           };
         });
+        if (messages.length === 0) return conversations.toStaff(row);
         await leaveQueue(conversationId, 'transferred', null);
-        await conversations.putDialogueState(conversationId, handedBackState(await conversations.dialogueState(conversationId)));
+        await conversations.resumeDialogue(conversationId, handedBackState);
+        await conversations.requestTurn(conversationId);
         return conversations.toStaff(await conversations.getRow(row.id));
       });
     },

@@ -191,15 +191,19 @@ export function createTurns(
             ?.state ?? null,
       );
     },
-    /** Replaces the dialogue's memory under the conversation's lock, e.g. when a person hands back to the bot. */
-    async putDialogueState(conversationId: string, state: unknown): Promise<void> {
+    /** The bot goes on after a person: the dialogue's memory is brought up to date, and what a person has answered is done with. */
+    async resumeDialogue(conversationId: string, updated: (state: unknown) => unknown): Promise<void> {
       await db.tx(async (tx) => {
-        const row = await lockConversation(tx, conversationId);
-        if (!row) throw new AppError('not_found', 'There is no such conversation.');
+        if (!(await lockConversation(tx, conversationId))) throw new AppError('not_found', 'There is no such conversation.');
+        const [at] = await tx.query<{ state: unknown; answered: number }>(
+          `SELECT (SELECT state FROM dialogue_states WHERE conversation_id = $1) AS state,
+                  COALESCE((SELECT max(seq) FROM messages WHERE conversation_id = $1 AND sender = 'agent'), 0) AS answered`,
+          [conversationId],
+        );
         await tx.query(
           `INSERT INTO dialogue_states (conversation_id, state, handled_seq, updated_at) VALUES ($1, $2, $3, $4)
-           ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET state = EXCLUDED.state, handled_seq = EXCLUDED.handled_seq, updated_at = EXCLUDED.updated_at`,
-          [conversationId, JSON.stringify(state), row.last_seq, clock.now()],
+           ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET state = EXCLUDED.state, handled_seq = GREATEST(dialogue_states.handled_seq, EXCLUDED.handled_seq), updated_at = EXCLUDED.updated_at`,
+          [conversationId, JSON.stringify(updated(at?.state ?? null)), at?.answered ?? 0, clock.now()],
         );
       });
     },

@@ -37,7 +37,7 @@ async function aLibrary() {
             products: [],
             intents: [],
             priority: 'P2',
-            risk: 'low',
+            risk: 'none',
             state: 'published',
           },
         ],
