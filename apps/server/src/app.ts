@@ -150,6 +150,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
 
     // flows
     const inboxOf = cached(clock, 5 * SECOND, (id) => inboxes.get(id));
+    const hasBot = async (inboxId: string) => (await inboxOf(inboxId)).botEnabled;
     const contactOf = (id: string) => contacts.get(id);
     const places = createQueuePlaces({ db, log, conversations, routing, staff });
     const effects = createEffects({ db, ids, clock, log, jobs, mail });
@@ -159,7 +160,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       people: async () => (await manageStaff.listAgents({ limit: 100 })).data,
       consoleUrl: () => publicUrl,
     });
-    const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, callForPeople, log });
+    const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, hasBot, callForPeople, log });
     const dialogueConfig = createDialogueConfigs({ clock, db, models, procedures, inboxes });
     const serve = createServeConversation({ db, conversations, routing, places, staff, handedBackState: (state) => upgradeState(state) });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);
@@ -175,6 +176,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       bot,
       knowledge,
       handOff,
+      hasBot,
       language: () => models.language(),
       dialogueConfig,
       contactOf,
@@ -201,7 +203,6 @@ export async function startApp(config: Config, say: (line: string) => void = () 
         const workspaceId = db.workspaceId();
         db.afterCommit(() => turns.turnIsDue(id, workspaceId));
       },
-      needsPerson: (id) => handOff.request(id, { trigger: 'T2', reason: 'no_bot', queue: 'q_general', priority: 'normal' }),
     });
     const visitor = createVisitorSession({ db, clock, bus, contacts, inboxes, conversations, feedback, handOff, receive, inboxOf });
     const manageStaff = createManageStaff({

@@ -21,6 +21,7 @@ type Needs = {
   places: QueuePlaces;
   assist: Pick<Assist, 'summarise'>;
   contactOf: (contactId: string) => Promise<{ tier: string | null; attributes: Record<string, unknown> }>;
+  hasBot: (inboxId: string) => Promise<boolean>;
   /** Nobody is on duty for somebody who waits. */
   callForPeople: (row: ConversationRow) => Promise<void>;
   log: Log;
@@ -35,7 +36,7 @@ export function unstaffedNotice(row: Pick<ConversationRow, 'place' | 'locale'>, 
 }
 
 /** 转人工: summary, queue, place, event; in one transaction, so that no request is lost and none waits nowhere. */
-export function createHandOff({ db, conversations, routing, places, assist, contactOf, callForPeople, log }: Needs) {
+export function createHandOff({ db, conversations, routing, places, assist, contactOf, hasBot, callForPeople, log }: Needs) {
   /** The columns that put a conversation into a queue. */
   async function patchFor(request: HandoffRequest, locale: string, now: Date): Promise<ConversationPatch> {
     const queue = await routing.queueByKey(request.queue);
@@ -115,7 +116,7 @@ export function createHandOff({ db, conversations, routing, places, assist, cont
         return toConversation(await conversations.getRow(conversationId));
       });
     },
-    /** The customer no longer wants to wait: the bot goes on. */
+    /** The customer no longer wants to wait: the bot goes on. Without a bot nothing is said until the customer writes again. */
     async cancel(conversationId: string): Promise<Conversation> {
       return db.tx(async () => {
         const { row } = await conversations.update(conversationId, (current) =>
@@ -136,7 +137,7 @@ export function createHandOff({ db, conversations, routing, places, assist, cont
                 events: [{ type: 'handoff.failed', payload: { reason: 'cancelled_by_contact' } }],
               },
         );
-        await conversations.requestTurn(conversationId);
+        if (await hasBot(row.inbox_id)) await conversations.requestTurn(conversationId);
         const left = await routing.leave(conversationId, 'cancelled');
         if (left) await places.refreshLater(left.queueId);
         return toConversation(row);

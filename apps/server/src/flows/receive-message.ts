@@ -11,11 +11,9 @@ type Needs = {
   contacts: Pick<Contacts, 'visitor'>;
   conversations: Pick<Conversations, 'appendInbound'>;
   attachments: Pick<Attachments, 'claim'>;
-  inboxOf: (id: string) => Promise<{ id: string; name: string; locale: string; botEnabled: boolean }>;
+  inboxOf: (id: string) => Promise<{ id: string; name: string; locale: string }>;
   /** Told after the commit: a bot turn is due for this conversation. */
   turnIsDue: (conversationId: string) => void;
-  /** The inbox has no bot: a person is needed at once. */
-  needsPerson: (conversationId: string) => Promise<unknown>;
 };
 
 /** Who and where a new conversation belongs to; read only when one must be made. */
@@ -33,7 +31,7 @@ export function whoOf({ contacts, inboxOf }: Pick<Needs, 'contacts' | 'inboxOf'>
 
 /** 收消息: one customer message into the record, acknowledged after COMMIT; then the bot's turn, or a person where there is no bot. */
 export function createReceiveMessage(needs: Needs) {
-  const { ids, conversations, attachments, turnIsDue, needsPerson, inboxOf } = needs;
+  const { ids, conversations, attachments, turnIsDue } = needs;
   return async function receiveMessage(
     actor: VisitorActor,
     body: SendMessageBody,
@@ -49,10 +47,7 @@ export function createReceiveMessage(needs: Needs) {
       ...(wanted && { attach: () => attachments.claim(wanted, uploader, { id: messageId }) }),
       who: whoOf(needs, actor),
     });
-    if (!done.duplicate && row.handled_by === 'bot') {
-      if ((await inboxOf(actor.inboxId)).botEnabled) turnIsDue(row.id);
-      else await needsPerson(row.id);
-    }
+    if (!done.duplicate && row.handled_by === 'bot') turnIsDue(row.id);
     return done;
   };
 }

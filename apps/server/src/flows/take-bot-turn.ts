@@ -54,7 +54,9 @@ type Needs = {
   conversations: Pick<Conversations, 'openTurn' | 'closeTurn' | 'countOf'>;
   bot: Pick<Bot, 'record'>;
   knowledge: Pick<Knowledge, 'search'>;
-  handOff: Pick<HandOff, 'patchFor' | 'afterEnqueued'>;
+  handOff: Pick<HandOff, 'patchFor' | 'afterEnqueued' | 'request'>;
+  /** Whether the inbox has its bot; without one every line goes to a person. */
+  hasBot: (inboxId: string) => Promise<boolean>;
   language: () => Promise<Language>;
   dialogueConfig: () => Promise<DialogueConfig>;
   contactOf: (contactId: string) => Promise<{ tier: string | null; attributes: Record<string, unknown> }>;
@@ -228,6 +230,10 @@ export function createTakeBotTurn(needs: Needs) {
         };
         const turn = await conversations.openTurn(conversationId, needs.nodeId);
         if (!turn) return;
+        if (!(await needs.hasBot(turn.row.inbox_id))) {
+          await needs.handOff.request(conversationId, { trigger: 'T2', reason: 'no_bot', queue: 'q_general', priority: 'normal' });
+          continue; // opening it again finds it no longer the bot's and ends the turn
+        }
         const last = turn.lines.at(-1);
         const turnId = needs.ids.next('turn');
         const [language, config] = [await needs.language(), await needs.dialogueConfig()];
@@ -315,6 +321,7 @@ export function createTakeBotTurn(needs: Needs) {
     async dialogueTimeout(job: TimeoutJob, open: (conversationId: string) => Promise<OpenTurn | undefined>): Promise<void> {
       const turn = await open(job.conversationId);
       if (turn?.row.handled_by !== 'bot' || turn.row.status === 'resolved' || turn.row.last_seq !== job.afterSeq) return;
+      if (!(await needs.hasBot(turn.row.inbox_id))) return;
       const config = await needs.dialogueConfig();
       const context = await contextOf(turn, turn.row.locale, 'q_general');
       const decided = await decideAll(
