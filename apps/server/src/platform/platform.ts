@@ -24,6 +24,8 @@ export interface Db {
    * statement is committed: whoever wants to look first and then decide takes `tx`. Inside an open transaction it joins that one.
    */
   single<Row extends object>(text: string, values: readonly unknown[], name: string): Promise<Row[]>;
+  /** Whether a transaction is open here: then a statement that fails takes all of it along, and there is no trying again. */
+  isInTransaction(): boolean;
   /** As `Tx.afterCommit` of the open transaction; at once where none is open. */
   afterCommit(hook: () => void): void;
   /** A transaction outside any workspace: sees only the directory tables (see postgres/tenancy.ts). */

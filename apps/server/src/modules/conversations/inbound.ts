@@ -128,15 +128,17 @@ export function createInbound(
       /** Everything that is not one more line in a conversation that is under way. */
       const carefully = () =>
         db.tx(async (tx) => {
+          // Nobody else can be writing for this visitor from here on, so what is looked up stays true.
+          await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
+          await tx.query('SELECT 1 FROM conversations WHERE visitor_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE', [
+            input.visitorId,
+          ]);
           const known = await findByClientId(tx, input.visitorId, input.clientId);
           if (known) return { ...known, duplicate: true };
           const attachments = input.attach ? await input.attach() : null;
           const values = valuesWith(attachments);
-          await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
           let [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
           if (!row) {
-            const again = await findByClientId(tx, input.visitorId, input.clientId);
-            if (again) return { ...again, duplicate: true };
             await openConversation(tx, ids, input.visitorId, await input.who(), now);
             [row] = await tx.query<ConversationRow & { was: string }>(APPEND_INBOUND, values, 'append-inbound');
             if (!row) throw new Error('a new conversation took no message');
@@ -151,22 +153,18 @@ export function createInbound(
           }
           return taken(row, attachments);
         });
-      const once = async () => {
-        if (input.attach) return carefully();
-        const [row] = await db.single<ConversationRow>(APPEND_UNDER_WAY, valuesWith(null), 'append-under-way');
-        return row ? taken(row, null) : carefully();
+      /** One more line in a conversation that is under way; undefined when it is not that. Not inside a transaction, which a rival's line would end. */
+      const quickly = async () => {
+        if (input.attach || db.isInTransaction()) return undefined;
+        try {
+          const [row] = await db.single<ConversationRow>(APPEND_UNDER_WAY, valuesWith(null), 'append-under-way');
+          return row && taken(row, null);
+        } catch (error) {
+          if (!isUniqueViolation(error, 'messages_client')) throw error;
+          return undefined;
+        }
       };
-      let done: Awaited<ReturnType<typeof once>>;
-      try {
-        done = await once();
-      } catch (error) {
-        if (!isUniqueViolation(error, 'messages_client')) throw error;
-        done = await db.tx(async (tx) => {
-          const known = await findByClientId(tx, input.visitorId, input.clientId);
-          if (!known) throw error;
-          return { ...known, duplicate: true };
-        });
-      }
+      const done = (await quickly()) ?? (await carefully());
       return { message: toMessage(done.message, linkOf), conversation: toConversation(done.row), row: done.row, duplicate: done.duplicate };
     },
   };

@@ -170,6 +170,7 @@ export function createDb(pool: pg.Pool, { clock, log, metrics }: { clock: Clock;
       if (open.tx) return open.tx.query<Row>(text, values, name);
       return withRetries(() => attemptSingle<Row>(workspaceId, text, values, name));
     },
+    isInTransaction: () => Boolean(here()?.tx),
     afterCommit(hook) {
       const open = here();
       if (open?.tx) open.tx.afterCommit(hook);
