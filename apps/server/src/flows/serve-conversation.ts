@@ -106,23 +106,22 @@ export function createServeConversation({ db, conversations, routing, places, st
     ): Promise<{ message: StaffMessage; conversation: StaffConversation; duplicate: boolean }> {
       const person = personOf(actor);
       return db.tx(async () => {
-        const entryOf = async (): Promise<Entry & { client: { scope: string; id: string } }> => ({
-          id: input.messageId,
-          sender: 'agent',
-          kind: 'text',
-          text: input.text,
-          private: input.private,
-          author: person,
-          client: { scope: person.id, id: input.clientId },
-          ...(input.attach && { attachments: await input.attach(input.messageId) }),
-        });
-        if (input.private) return conversations.appendStaff(conversationId, await entryOf(), () => ({}));
-        const before = await conversations.getRow(conversationId);
-        if (takenBy(before, person) && !MAY_STEP_IN.includes(actor.role)) throw refuseTaken(before);
-        const stepsIn = takenBy(before, person);
-        const done = await conversations.appendStaff(conversationId, await entryOf(), (row) => {
-          if (takenBy(row, person) && !MAY_STEP_IN.includes(actor.role)) throw refuseTaken(row);
-          const base = {
+        let before: ConversationRow | undefined;
+        const done = await conversations.appendStaff(conversationId, { scope: person.id, id: input.clientId }, async (row) => {
+          const isTaken = takenBy(row, person);
+          if (!input.private && isTaken && !MAY_STEP_IN.includes(actor.role)) throw refuseTaken(row);
+          const entry: Entry = {
+            id: input.messageId,
+            sender: 'agent',
+            kind: 'text',
+            text: input.text,
+            private: input.private,
+            author: person,
+            ...(input.attach && { attachments: await input.attach(input.messageId) }),
+          };
+          if (input.private) return { entry, patch: {} };
+          before = row;
+          const answered = {
             waiting_since: null,
             unread: 0,
             agent_read_seq: row.last_seq,
@@ -130,23 +129,25 @@ export function createServeConversation({ db, conversations, routing, places, st
             snoozed_until: null,
             resolved_at: null,
           };
-          return stepsIn
-            ? base
-            : {
-                ...base,
-                handled_by: 'agent',
-                assignee_id: person.id,
-                assignee: person,
-                queue_id: null,
-                queue: null,
-                place: null,
-                enqueued_at: null,
-              };
+          if (isTaken) return { entry, patch: answered };
+          return {
+            entry,
+            patch: {
+              ...answered,
+              handled_by: 'agent',
+              assignee_id: person.id,
+              assignee: person,
+              queue_id: null,
+              queue: null,
+              place: null,
+              enqueued_at: null,
+            },
+            ...(row.handled_by !== 'agent' && {
+              events: [{ type: 'conversation.assigned', payload: { agentId: person.id, from: row.handled_by } }],
+            }),
+          };
         });
-        if (!done.duplicate && before.handled_by !== 'agent') {
-          await conversations.recordEvent('conversation.assigned', conversationId, { agentId: person.id, from: before.handled_by });
-          await leaveQueue(conversationId, 'accepted', person.id);
-        }
+        if (before && before.handled_by !== 'agent') await leaveQueue(conversationId, 'accepted', person.id);
         return done;
       });
     },

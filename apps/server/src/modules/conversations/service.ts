@@ -1,7 +1,6 @@
 import type { DomainEventType, QueuePlace, StaffConversation, StaffMessage } from '@zhiyin/contracts';
 import { AppError, isSameJson } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../platform/platform.ts';
-import { isUniqueViolation } from '../../platform/postgres/db.ts';
 import { appendLocked, type ConversationPatch, type Entry, lockConversation, recordEvent } from './append.ts';
 import { createInbound, type InboundMessage, openConversation } from './inbound.ts';
 import { createReading } from './reading.ts';
@@ -11,6 +10,8 @@ import { type ConversationRow, type LinkOf, type MessageRow, toStaffConversation
 
 /** What a wake-up of the topic `conversation` carries inside one process. */
 export type ConversationNews = { row: ConversationRow; messages: readonly MessageRow[] };
+
+type NewEvent = { type: DomainEventType; payload: object };
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -35,11 +36,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
   /** Changes a conversation under its lock. `change` returns undefined to leave it as it is. */
   async function update(
     id: string,
-    change: (
-      row: ConversationRow,
-      now: Date,
-      tx: Tx,
-    ) => { entries?: Entry[]; patch?: ConversationPatch; events?: { type: DomainEventType; payload: object }[] } | undefined,
+    change: (row: ConversationRow, now: Date, tx: Tx) => { entries?: Entry[]; patch?: ConversationPatch; events?: NewEvent[] } | undefined,
   ): Promise<{ row: ConversationRow; messages: MessageRow[] }> {
     return db.tx(async (tx) => {
       const row = await lockConversation(tx, id);
@@ -64,32 +61,25 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     update,
     toStaff: toStaffConversation,
 
-    /** Takes one staff message or note. The same client id again gives the first result with `duplicate`. */
+    /**
+     * Takes one staff message or note. The same client id again gives the first result with `duplicate`, whatever has happened since;
+     * `entryOf` is asked only for one that is new, under the conversation's lock, and may refuse.
+     */
     async appendStaff(
       id: string,
-      entry: Entry & { client: { scope: string; id: string } },
-      patchOf: (row: ConversationRow, now: Date) => ConversationPatch,
+      client: { scope: string; id: string },
+      entryOf: (row: ConversationRow) => Promise<{ entry: Entry; patch: ConversationPatch; events?: NewEvent[] }>,
     ): Promise<{ message: StaffMessage; conversation: StaffConversation; duplicate: boolean }> {
-      const known = async (tx: Tx) => {
-        const found = await findByClientId(tx, entry.client.scope, entry.client.id);
-        if (found && found.row.id !== id) throw new AppError('conflict', 'This client id was used in another conversation.');
-        return found && { message: toStaffMessage(found.message, linkOf), conversation: toStaffConversation(found.row), duplicate: true };
-      };
-      try {
-        return await db.tx(async (tx) => {
-          const first = await known(tx);
-          if (first) return first;
-          const { row, messages } = await update(id, (current, now) => ({ entries: [entry], patch: patchOf(current, now) }));
-          return { message: toStaffMessage(messages[0] as MessageRow, linkOf), conversation: toStaffConversation(row), duplicate: false };
-        });
-      } catch (error) {
-        if (!isUniqueViolation(error, 'messages_client')) throw error;
-        return db.tx(async (tx) => {
-          const first = await known(tx);
-          if (!first) throw error;
-          return first;
-        });
-      }
+      return db.tx(async (tx) => {
+        const before = await lockConversation(tx, id);
+        if (!before) throw new AppError('not_found', 'There is no such conversation.');
+        const known = await findByClientId(tx, client.scope, client.id);
+        if (known && known.row.id !== id) throw new AppError('conflict', 'This client id was used in another conversation.');
+        if (known) return { message: toStaffMessage(known.message, linkOf), conversation: toStaffConversation(known.row), duplicate: true };
+        const { entry, patch, events } = await entryOf(before);
+        const { row, messages } = await update(id, () => ({ entries: [{ ...entry, client }], patch, ...(events && { events }) }));
+        return { message: toStaffMessage(messages[0] as MessageRow, linkOf), conversation: toStaffConversation(row), duplicate: false };
+      });
     },
 
     /** The visitor's conversation that is not resolved, made if there is none. */
