@@ -212,14 +212,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       access,
       conversations: {
         countOpen: async () => conversations.openByAgent(),
-        releaseOf: async (agentId) => {
-          const queue = await routing.queueByKey('q_general');
-          for (;;) {
-            const { data } = await conversations.list({ limit: 100, assignee: agentId });
-            if (data.length === 0) return;
-            for (const { id } of data) await serve.release(id, queue);
-          }
-        },
+        releaseOf: serve.releaseAll,
       },
     });
     const queueInfoOf = cached(clock, 1 * SECOND, async (key) => {

@@ -194,6 +194,32 @@ describe('the desk', () => {
     });
   });
 
+  test('what an agent held, put aside or not, waits in the queue again once the agent is disabled', async () => {
+    const made = await staff('POST', '/agents', {
+      name: 'Leaving',
+      email: 'leaving@clearshore.example',
+      role: 'agent',
+      password: 'a long enough password 1',
+    });
+    expect(made.status).toBe(201);
+    const ids: string[] = [];
+    for (const putAside of [false, true]) {
+      const visitor = await openVisitor(server, 'en');
+      await visitor.call('POST', '/handoff', {});
+      const { id } = await visitor.conversation();
+      expect((await staff('POST', `/conversations/${id}/transfer`, { agentId: made.body.id })).status).toBe(200);
+      if (putAside) await staff('POST', `/conversations/${id}/snooze`, { until: new Date(Date.now() + 24 * 3600_000).toISOString() });
+      ids.push(id);
+    }
+    expect((await staff('PATCH', `/agents/${made.body.id}`, { disabled: true })).status).toBe(200);
+    for (const id of ids)
+      expect((await staff('GET', `/conversations/${id}`)).body.conversation).toMatchObject({
+        status: 'open',
+        handledBy: 'queue',
+        assignee: null,
+      });
+  });
+
   test('places in the queue move up when somebody before is taken, and are pushed', async () => {
     const customers = [await openVisitor(server, 'en'), await openVisitor(server, 'en'), await openVisitor(server, 'en')];
     const queues = (await staff('GET', '/queues')).body.data as { id: string; key: string }[];

@@ -1,4 +1,4 @@
-import type { Localised, Role, StaffConversation, StaffMessage } from '@zhiyin/contracts';
+import type { Role, StaffConversation, StaffMessage } from '@zhiyin/contracts';
 import { uiLocaleOf } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import type { ConversationRow, Conversations, Entry } from '../modules/conversations/index.ts';
@@ -318,30 +318,33 @@ export function createServeConversation({ db, conversations, routing, places, st
       });
     },
 
-    /** An agent has left for good: what they held waits in a queue again, at its old urgency. */
-    async release(conversationId: string, queue: { id: string; name: Localised }): Promise<void> {
+    /** An agent has left for good: what they held waits in the general queue again, at its old urgency. */
+    async releaseAll(agentId: string): Promise<void> {
       await db.tx(async () => {
-        const { row } = await conversations.update(conversationId, (current, now) =>
-          current.handled_by !== 'agent' || current.status === 'resolved'
-            ? undefined
-            : {
-                patch: {
-                  handled_by: 'queue',
-                  assignee_id: null,
-                  assignee: null,
-                  queue_id: queue.id,
-                  queue: { id: queue.id, name: queue.name[uiLocaleOf(current.locale)] },
-                  place: null,
-                  enqueued_at: now,
-                  waiting_since: current.waiting_since ?? now,
-                  status: 'open',
-                  snoozed_until: null,
+        const queue = await routing.queueByKey('q_general');
+        for (const conversationId of await conversations.heldBy(agentId)) {
+          const { row } = await conversations.update(conversationId, (current, now) =>
+            current.handled_by !== 'agent' || current.status === 'resolved' || current.assignee_id !== agentId
+              ? undefined
+              : {
+                  patch: {
+                    handled_by: 'queue',
+                    assignee_id: null,
+                    assignee: null,
+                    queue_id: queue.id,
+                    queue: { id: queue.id, name: queue.name[uiLocaleOf(current.locale)] },
+                    place: null,
+                    enqueued_at: now,
+                    waiting_since: current.waiting_since ?? now,
+                    status: 'open',
+                    snoozed_until: null,
+                  },
                 },
-              },
-        );
-        if (row.handled_by !== 'queue') return;
-        await routing.enqueue({ conversationId, queueId: queue.id, priority: row.priority });
-        await places.placeNow(queue.id, conversationId);
+          );
+          if (row.handled_by !== 'queue' || row.queue_id !== queue.id) continue;
+          await routing.enqueue({ conversationId, queueId: queue.id, priority: row.priority });
+          await places.placeNow(queue.id, conversationId);
+        }
         await places.refreshLater(queue.id);
       });
     },

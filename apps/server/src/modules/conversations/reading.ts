@@ -110,6 +110,16 @@ export function createReading({ db }: Pick<Platform, 'db'>, linkOf: LinkOf) {
           )[0]?.n ?? 0,
       );
     },
+    /** Conversations an agent holds that have not ended, those put aside as well. */
+    async heldBy(agentId: string): Promise<string[]> {
+      const rows = await db.tx((tx) =>
+        tx.query<{ id: string }>(
+          "SELECT id FROM conversations WHERE assignee_id = $1 AND handled_by = 'agent' AND status <> 'resolved' ORDER BY updated_at",
+          [agentId],
+        ),
+      );
+      return rows.map((row) => row.id);
+    },
     async openByAgent(): Promise<Map<string, number>> {
       return db.tx(
         async (tx) =>
