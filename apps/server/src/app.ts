@@ -227,6 +227,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.schedule('conversations.wake-snoozed', '* * * * *');
     jobs.define('channels.sweep-attachments', {}, async () => void (await attachments.sweepUnsent()));
     jobs.schedule('channels.sweep-attachments', '17 * * * *');
+    jobs.define('contacts.sweep-identities', {}, () => contacts.sweepIdentities());
+    jobs.schedule('contacts.sweep-identities', '29 * * * *');
     defineModelJobs(jobs, models);
 
     const idempotency = createIdempotency(platform);

@@ -1,5 +1,5 @@
 import type { Contact } from '@zhiyin/contracts';
-import { AppError, SECOND } from '@zhiyin/kernel';
+import { AppError, HOUR, SECOND } from '@zhiyin/kernel';
 import type { VisitorActor } from '../../platform/http/doors.ts';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
@@ -27,6 +27,8 @@ export type ContactFields = {
   tier?: string;
   attributes?: Record<string, unknown>;
 };
+/** Longer than clocks may differ between a site and here. */
+const USED_IDENTITY_KEPT_MS = 1 * HOUR;
 const TOKEN_CACHE_MS = 10 * SECOND;
 const TOKEN_CACHE_SIZE = 20_000;
 
@@ -49,6 +51,7 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
     createdAt: row.created_at.toISOString(),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   });
+  const refused = () => new AppError('forbidden', 'The signed identity was refused.');
   async function contactRow(tx: Tx, id: string): Promise<ContactRow> {
     const [row] = await tx.query<ContactRow>('SELECT * FROM contacts WHERE id = $1', [id], 'contact-get');
     if (!row) throw new AppError('not_found', 'There is no such contact.');
@@ -169,8 +172,10 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
       return db.tx(async (tx) => {
         const now = clock.now();
         const { identity } = input;
+        // One sign-in of a person at a time: two tabs at once are one contact, and find each other's use of an identity.
+        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [`${db.workspaceId()} ${identity.sub}`]);
         const used = await tx.query<{ visitor_id: string }>('SELECT visitor_id FROM used_identities WHERE jti = $1', [identity.jti]);
-        if (used[0] && used[0].visitor_id !== input.visitorId) throw new AppError('forbidden', 'The signed identity was refused.');
+        if (used[0] && used[0].visitor_id !== input.visitorId) throw refused();
         let [contact] = await tx.query<ContactRow>('SELECT * FROM contacts WHERE external_id = $1 FOR UPDATE', [identity.sub]);
         contact ??= await insertContact(tx, { externalId: identity.sub, verified: true, ...(input.locale && { locale: input.locale }) });
         await tx.query(
@@ -201,13 +206,21 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
             ]);
           token = await issueToken(tx, db.workspaceId(), visitorId, input.inboxId);
         }
-        await tx.query('INSERT INTO used_identities (jti, visitor_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-          identity.jti,
-          visitorId,
-          new Date(identity.exp * 1000),
-        ]);
+        if (!used[0]) {
+          const kept = await tx.query(
+            'INSERT INTO used_identities (jti, visitor_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING jti',
+            [identity.jti, visitorId, new Date(identity.exp * 1000)],
+          );
+          if (kept.length === 0) throw refused(); // the site gave two people one jti, and the other was first
+        }
         return { visitorId, contactId: contact.id, token };
       });
+    },
+    /** Forgets used identities that would be refused for their age anyway. */
+    async sweepIdentities(): Promise<void> {
+      await db.tx((tx) =>
+        tx.query('DELETE FROM used_identities WHERE expires_at < $1', [new Date(clock.now().getTime() - USED_IDENTITY_KEPT_MS)]),
+      );
     },
 
     async get(id: string): Promise<Contact> {
