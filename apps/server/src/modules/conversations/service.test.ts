@@ -32,3 +32,12 @@ test('a place told already is not told again', async () => {
   await tell(1);
   expect(await version()).toBe(told + 1);
 });
+
+test('a contact that has not changed is not written into its conversations again', async () => {
+  const { conversations, inside, version } = await aConversation();
+  const before = await version();
+  await inside(() => conversations.copyContact({ ...contact }));
+  expect(await version()).toBe(before);
+  await inside(() => conversations.copyContact({ ...contact, email: 'a@b.example' }));
+  expect(await version()).toBe(before + 1);
+});

@@ -107,11 +107,11 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     /** The copies of a contact in their 50 latest conversations follow the contact. */
     async copyContact(contact: StaffConversation['contact']): Promise<void> {
       await db.tx(async (tx) => {
-        const rows = await tx.query<{ id: string }>(
-          'SELECT id FROM conversations WHERE contact_id = $1 ORDER BY created_at DESC LIMIT 50',
+        const rows = await tx.query<{ id: string; contact: unknown }>(
+          'SELECT id, contact FROM conversations WHERE contact_id = $1 ORDER BY created_at DESC LIMIT 50',
           [contact.id],
         );
-        for (const { id } of rows) await update(id, () => ({ patch: { contact } }));
+        for (const row of rows) if (!isSameJson(row.contact, contact)) await update(row.id, () => ({ patch: { contact } }));
       });
     },
 
