@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, workspaceColumn } from '../../platform/schema.ts';
 
-/** 评价: one a conversation, the last within 72 hours counts. */
+/** 评价: one a conversation and side that served; a later one within 72 hours of the first replaces it. */
 export const ratings = pgTable(
   'ratings',
   {

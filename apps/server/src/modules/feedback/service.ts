@@ -1,15 +1,18 @@
 import type { SourceRef } from '@zhiyin/contracts';
-import { AppError, DAY } from '@zhiyin/kernel';
+import { AppError, DAY, HOUR } from '@zhiyin/kernel';
 import type { Platform } from '../../platform/platform.ts';
 
-/** Wrong-answer flags one visitor may raise a day (OPERATIONS 7.5). */
+/** Wrong-answer flags one visitor may raise a day: more would let one person put an article down. */
 const FLAGS_A_DAY = 5;
+/** How long after the first rating a customer may think again. */
+const RATING_OPEN_MS = 72 * HOUR;
 
 export type Feedback = ReturnType<typeof createFeedback>;
 
 /** 反馈: star ratings and wrong-answer flags. */
 export function createFeedback({ db, ids, clock }: Platform) {
   return {
+    /** One rating a conversation and side that served; a later one replaces it. @throws AppError `conflict` once 72 hours have gone since the first. */
     async rate(input: {
       conversationId: string;
       visitorId: string;
@@ -19,11 +22,22 @@ export function createFeedback({ db, ids, clock }: Platform) {
       served: 'bot' | 'agent';
     }): Promise<{ id: string }> {
       return db.tx(async (tx) => {
-        const id = ids.next('rating');
-        await tx.query(
-          'INSERT INTO ratings (id, conversation_id, visitor_id, stars, tags, comment, served, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)',
-          [id, input.conversationId, input.visitorId, input.stars, JSON.stringify(input.tags), input.comment, input.served, clock.now()],
+        const now = clock.now();
+        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [input.conversationId]);
+        const [known] = await tx.query<{ id: string; created_at: Date }>(
+          'SELECT id, created_at FROM ratings WHERE conversation_id = $1 AND served = $2 ORDER BY created_at LIMIT 1',
+          [input.conversationId, input.served],
         );
+        if (known && now.getTime() - known.created_at.getTime() > RATING_OPEN_MS)
+          throw new AppError('conflict', 'This conversation was rated, and too long ago to change it.');
+        const id = known?.id ?? ids.next('rating');
+        const said = [input.stars, JSON.stringify(input.tags), input.comment];
+        if (known) await tx.query('UPDATE ratings SET stars = $2, tags = $3, comment = $4 WHERE id = $1', [id, ...said]);
+        else
+          await tx.query(
+            'INSERT INTO ratings (id, stars, tags, comment, conversation_id, visitor_id, served, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)',
+            [id, ...said, input.conversationId, input.visitorId, input.served, now],
+          );
         return { id };
       });
     },
@@ -56,15 +70,6 @@ export function createFeedback({ db, ids, clock }: Platform) {
           [id, input.messageId, input.conversationId, input.visitorId, input.reason, input.comment, JSON.stringify(input.sources), now],
         );
         return { id, isNew: true };
-      });
-    },
-    /** Open flags by article, each customer once. */
-    async flagsByArticle(): Promise<Map<string, number>> {
-      return db.tx(async (tx) => {
-        const rows = await tx.query<{ article: string; n: number }>(
-          `SELECT s->>'articleId' AS article, count(DISTINCT visitor_id)::int AS n FROM answer_flags, jsonb_array_elements(COALESCE(sources, '[]')) s GROUP BY 1`,
-        );
-        return new Map(rows.map((r) => [r.article, r.n]));
       });
     },
   };
