@@ -108,7 +108,7 @@ describe('an agent', () => {
     });
     expect(made.id).toMatch(/^agt_/);
     expect(made).not.toHaveProperty('password');
-    expect(await inside(() => staff.findAgentOf(made.userId ?? ''))).toMatchObject({ id: made.id });
+    expect(await inside(() => staff.findAgent(made.id))).toMatchObject({ userId: made.userId });
     expect(await inside(() => access.listMembers())).toEqual([
       { userId: made.userId, agentId: made.id, role: 'supervisor', disabled: false },
     ]);

@@ -199,7 +199,7 @@ export function createTakeBotTurn(needs: Needs) {
         acceptNewer: about.acceptNewer,
       },
       async (closed) => {
-        await needs.bot.record({ id: about.turnId, conversationId: row.id, uptoSeq: about.uptoSeq, outcome: 'applied', trace });
+        await needs.bot.record({ id: about.turnId, conversationId: row.id, uptoSeq: about.uptoSeq, trace });
         for (const action of decided.actions) {
           if (action.type !== 'schedule') continue;
           const job: TimeoutJob = {

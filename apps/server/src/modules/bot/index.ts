@@ -1,2 +1,2 @@
 /** 机器人: the trace of every turn. */
-export { type Bot, createBot, type TurnOutcome } from './service.ts';
+export { type Bot, createBot } from './service.ts';

@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { at, workspaceColumn } from '../../platform/schema.ts';
 
-/** 机器人轨迹: one row a turn. `outcome`: applied, superseded (a newer line came), overtaken (a person took over), failed. */
+/** 机器人轨迹: one row a turn. `outcome` is always `applied`: a turn that was overtaken or failed writes nothing but the log. */
 export const botTurns = pgTable(
   'bot_turns',
   {

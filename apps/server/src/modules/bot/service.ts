@@ -1,17 +1,16 @@
 import type { TurnTrace } from '@zhiyin/contracts';
 import type { Platform } from '../../platform/platform.ts';
 
-export type TurnOutcome = 'applied' | 'overtaken' | 'failed';
 export type Bot = ReturnType<typeof createBot>;
 
-/** 机器人: the trace of every turn, so that a person can read what was understood, found and decided, how sure, how long. */
+/** 机器人: the trace of every turn that was applied, so that a person can read what was understood, found and decided, how sure, how long. */
 export function createBot({ db, clock }: Platform) {
   return {
-    async record(turn: { id: string; conversationId: string; uptoSeq: number; outcome: TurnOutcome; trace: TurnTrace }): Promise<void> {
+    async record(turn: { id: string; conversationId: string; uptoSeq: number; trace: TurnTrace }): Promise<void> {
       await db.tx((tx) =>
         tx.query(
           'INSERT INTO bot_turns (id, conversation_id, upto_seq, outcome, rule, trace, created_at) VALUES ($1,$2,$3,$4,$5,$6,$7)',
-          [turn.id, turn.conversationId, turn.uptoSeq, turn.outcome, turn.trace.decision.rule, JSON.stringify(turn.trace), clock.now()],
+          [turn.id, turn.conversationId, turn.uptoSeq, 'applied', turn.trace.decision.rule, JSON.stringify(turn.trace), clock.now()],
           'bot-turn-insert',
         ),
       );

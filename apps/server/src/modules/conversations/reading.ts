@@ -1,4 +1,4 @@
-import type { Conversation, ConversationCounts, DomainEventType, Message, StaffConversation, StaffMessage } from '@zhiyin/contracts';
+import type { Conversation, ConversationCounts, Message, StaffConversation, StaffMessage } from '@zhiyin/contracts';
 import type { Platform } from '../../platform/platform.ts';
 import { type ListFilter, listSql } from './list.ts';
 import { getRow, latestRow } from './rows.ts';
@@ -149,11 +149,6 @@ export function createReading({ db }: Pick<Platform, 'db'>, linkOf: LinkOf) {
               [contactId, than],
             )
           )[0],
-      );
-    },
-    async eventsOf(conversationId: string): Promise<{ type: DomainEventType; payload: Record<string, unknown>; at: Date }[]> {
-      return db.tx((tx) =>
-        tx.query('SELECT type, payload, at FROM domain_events WHERE conversation_id = $1 ORDER BY id', [conversationId]),
       );
     },
   };

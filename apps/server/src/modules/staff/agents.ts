@@ -112,12 +112,6 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
     return agent;
   }
 
-  /** The agent this user is in the ambient workspace. */
-  async function findAgentOf(userId: string): Promise<StaffAgent | undefined> {
-    const [row] = await db.tx((tx) => tx.query<AgentRow>(`${SELECT_AGENT} WHERE a.user_id = $1`, [userId]));
-    return row && agentOf(row);
-  }
-
   /** 在线状态. @throws AppError `not_found` for nobody, or somebody who is disabled. */
   function setAvailability(id: string, availability: Availability): Promise<void> {
     return db.tx(async (tx) => {
@@ -176,7 +170,6 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
     listAgents,
     findAgent,
     agentById,
-    findAgentOf,
     setAvailability,
     deskSeen,
     sendAway,

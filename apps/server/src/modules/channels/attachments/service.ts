@@ -133,26 +133,6 @@ export function createAttachments(
       });
     },
 
-    /** The attachments of each message that has some, in order, with fresh links. */
-    async ofMessages(messageIds: readonly string[]): Promise<Map<string, Attachment[]>> {
-      const found = new Map<string, Attachment[]>();
-      if (messageIds.length === 0) return found;
-      const rows = await db.tx((tx) =>
-        tx.orm
-          .select()
-          .from(attachments)
-          .where(inArray(attachments.messageId, [...messageIds]))
-          .orderBy(asc(attachments.messageId), asc(attachments.position)),
-      );
-      for (const row of rows) {
-        if (row.messageId === null) continue;
-        const list = found.get(row.messageId) ?? [];
-        list.push({ ...storedOf(row), url: linkOf(row) });
-        found.set(row.messageId, list);
-      }
-      return found;
-    },
-
     /** A signed address of the file, good for five minutes. Who is given one was allowed to see the file; the address asks for nothing else. */
     linkOf,
 
