@@ -60,7 +60,6 @@ export type App = {
   publicUrl: string;
   /** The demo's sign-ins, where there is a demo. */
   demo: { people: readonly DemoPerson[]; password: string } | undefined;
-  databasePid: () => number | undefined;
   stop: () => Promise<void>;
 };
 
@@ -385,11 +384,9 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       );
     }
     async function eachWorkspace(name: string, work: () => Promise<unknown>): Promise<void> {
-      try {
-        for (const { id } of await access.listWorkspaces()) await db.inWorkspace(id, work);
-      } catch (error) {
-        log.warn(name, { message: String(error).slice(0, 200) });
-      }
+      const complain = (workspaceId?: string) => (error: unknown) => log.warn(name, { workspaceId, message: String(error).slice(0, 200) });
+      // One workspace that fails keeps no other waiting.
+      for (const { id } of (await access.listWorkspaces().catch(complain())) ?? []) await db.inWorkspace(id, work).catch(complain(id));
     }
     sockets.attach(fastify.server);
     await fastify.listen({ port: config.PORT, host: config.HOST });
@@ -410,7 +407,6 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       url,
       publicUrl,
       demo: hasDemo ? { people: await demoPeople(), password: DEMO_PASSWORD } : undefined,
-      databasePid: () => embedded?.pid(),
       stop: () => {
         stopping ??= (async () => {
           isReady = false;

@@ -66,7 +66,6 @@ export function createJobs({
         await boss.send(name, envelope, {
           db: asBossDb(tx),
           ...(options.runAt && { startAfter: options.runAt }),
-          ...(options.key && { singletonKey: `${envelope.workspaceId}:${options.key}` }),
         });
       });
     },
@@ -92,10 +91,10 @@ export function createJobs({
       }
       if (!work) return;
       for (const [name, definition] of definitions) {
-        const { batchSize = 1, concurrency = 2 } = definition.options;
+        const { concurrency = 2 } = definition.options;
         await boss.work(
           name,
-          { batchSize, localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
+          { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
           async (jobs: { data: Envelope }[]) => {
             for (const job of jobs) await runOne(name, definition, job.data);
           },
@@ -105,7 +104,8 @@ export function createJobs({
         const definition = definitions.get(name);
         if (!definition) throw new Error(`no job ${name} to schedule`);
         await boss.work(`${name}.tick`, {}, async () => {
-          for (const workspaceId of await workspaces()) await runOne(name, definition, { workspaceId, data: {} });
+          // One that fails is logged, keeps no other waiting, and has its next chance at the next tick.
+          for (const workspaceId of await workspaces()) await runOne(name, definition, { workspaceId, data: {} }).catch(() => undefined);
         });
       }
     },

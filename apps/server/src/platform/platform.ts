@@ -37,11 +37,11 @@ export interface Jobs {
   /** Declares a job before `start`. `work` runs inside the workspace the job was sent from. */
   define<Data extends object>(
     name: string,
-    options: { retryLimit?: number; retryDelaySeconds?: number; batchSize?: number; concurrency?: number },
+    options: { retryLimit?: number; retryDelaySeconds?: number; concurrency?: number },
     work: (data: Data) => Promise<void>,
   ): void;
-  /** Sends in the open transaction if there is one (outbox), so it exists exactly if that commits. `key` makes repeats one job. */
-  send<Data extends object>(name: string, data: Data, options?: { runAt?: Date; key?: string }): Promise<void>;
+  /** Sends in the open transaction if there is one (outbox), so it exists exactly if that commits. */
+  send<Data extends object>(name: string, data: Data, options?: { runAt?: Date }): Promise<void>;
   /** Runs `name` by cron in the server's zone, in every workspace. */
   schedule(name: string, cron: string): void;
   start(): Promise<void>;
