@@ -1,4 +1,4 @@
-import { startApp } from './app.ts';
+import { type App, startApp } from './app.ts';
 import { readConfig } from './platform/config.ts';
 import { lockDataDir } from './platform/data-lock.ts';
 import { releaseStartMemory } from './platform/memory.ts';
@@ -16,7 +16,7 @@ if (!config.DATABASE_URL && !(await lockDataDir(config.DATA_DIR))) {
   process.exit(3);
 }
 
-let stop: (() => Promise<void>) | undefined;
+let starting: Promise<App> | undefined;
 let signals = 0;
 const onSignal = () => {
   signals += 1;
@@ -24,7 +24,8 @@ const onSignal = () => {
   say('stopping …');
   const late = setTimeout(() => process.exit(1), 30_000);
   late.unref();
-  Promise.resolve(stop?.()).then(
+  // Also in the middle of the start: what it has started must end with it.
+  Promise.resolve(starting?.then((app) => app.stop())).then(
     () => process.exit(0),
     () => process.exit(1),
   );
@@ -34,9 +35,8 @@ process.on('SIGTERM', onSignal);
 process.on('unhandledRejection', (error) => say(`unhandled: ${error instanceof Error ? error.stack : String(error)}`));
 
 try {
-  const app = await startApp(config, say);
-  stop = app.stop;
-  if (signals > 0) await app.stop();
+  starting = startApp(config, say);
+  const app = await starting;
   const lines = ['', `  Zhiyin 知音 is up`, ''];
   if (app.demo) lines.push(`  demo shop with the chat window   ${app.publicUrl.replace('//localhost', '//127.0.0.1')}/demo/`);
   lines.push(
@@ -49,7 +49,7 @@ try {
     for (const person of app.demo.people) lines.push(`    ${person.role.padEnd(18)} ${person.email}`);
     lines.push('');
   }
-  say(lines.join('\n'));
+  if (signals === 0) say(lines.join('\n'));
   releaseStartMemory();
 } catch (error) {
   say(`Zhiyin could not start: ${error instanceof Error ? (config.LOG_LEVEL === 'info' ? error.stack : error.message) : String(error)}`);

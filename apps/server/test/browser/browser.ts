@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
 
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-export const hasChromium = existsSync(CHROMIUM);
 /** Where each journey leaves its pictures. */
 export const PICTURES = path.resolve(import.meta.dirname, '../../../../test-results/pictures');
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
@@ -18,8 +16,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-export type Journey = { browser: Browser; close: () => Promise<void> };
 
 export async function openBrowser(): Promise<Browser> {
   await mkdir(PICTURES, { recursive: true });

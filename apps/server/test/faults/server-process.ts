@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { socketFolder } from '../../src/platform/postgres/embedded.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts');
 const READY_MS = 60_000;
@@ -138,8 +138,5 @@ export async function databasePid(dataDir: string): Promise<number> {
 export async function databaseUrl(dataDir: string): Promise<string> {
   const home = await databaseHome(dataDir);
   const password = await readFile(path.join(home, 'postgres-password'), 'utf8');
-  const near = path.join(home, 'pgsocket');
-  const socketDir =
-    near.length <= 88 ? near : path.join(tmpdir(), `zhiyin-${createHash('sha256').update(near).digest('hex').slice(0, 16)}`);
-  return `postgresql://zhiyin:${password}@/zhiyin?host=${encodeURIComponent(socketDir)}&port=5432`;
+  return `postgresql://zhiyin:${password}@/zhiyin?host=${encodeURIComponent(socketFolder(home))}&port=5432`;
 }

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-export type TcpProxy = { url: string /** Connections carried so far, by target. */; carried: () => number[]; close: () => Promise<void> };
+export type TcpProxy = { url: string; close: () => Promise<void> };
 
 /**
  * What stands in front of several nodes, as small as it can be: bytes in, bytes out, round robin, health by connecting.
@@ -8,7 +8,6 @@ export type TcpProxy = { url: string /** Connections carried so far, by target. 
  */
 export async function createTcpProxy(targets: readonly string[]): Promise<TcpProxy> {
   const ports = targets.map((url) => Number(new URL(url).port));
-  const carried = ports.map(() => 0);
   const open = new Set<Socket>();
   let next = 0;
 
@@ -18,7 +17,6 @@ export async function createTcpProxy(targets: readonly string[]): Promise<TcpPro
     next += 1;
     const upstream = connect({ host: '127.0.0.1', port: ports[at] as number, noDelay: true });
     upstream.once('connect', () => {
-      carried[at] = (carried[at] as number) + 1;
       open.add(upstream);
       upstream.removeAllListeners('error');
       upstream.on('error', () => client.destroy());
@@ -46,7 +44,6 @@ export async function createTcpProxy(targets: readonly string[]): Promise<TcpPro
   if (!address || typeof address === 'string') throw new Error('no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    carried: () => [...carried],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -51,9 +51,15 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   let child: ChildProcess | undefined;
   let stopping = false;
   let restarts = 0;
+  let launching = Promise.resolve();
+  // Whatever way the program ends, its database ends too, in order; only after kill -9 of the program the next start must clear up.
+  const onProgramExit = () => void child?.kill('SIGINT');
+  process.once('exit', onProgramExit);
   const launch = async (): Promise<void> => {
-    const started = await startServer(place, data, socketDir, options.settings ?? []);
-    child = started;
+    const started = await startServer(place, data, socketDir, options.settings ?? [], (spawned) => {
+      child = spawned;
+      return !stopping;
+    });
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       if (stopping) return;
       options.log.error('database.died', { code, signal, restarts });
@@ -61,12 +67,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       const again = (delayMs: number) =>
         setTimeout(() => {
           if (stopping) return;
-          launch().then(
+          launching = launch();
+          launching.then(
             () => {
               options.log.warn('database.restarted', { restarts });
               options.onRestart?.();
             },
             (error) => {
+              if (stopping) return;
               options.log.error('database.restart-failed', { delayMs }, error);
               again(Math.min(delayMs * 2, 5_000));
             },
@@ -77,30 +85,45 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (started.exitCode === null && started.signalCode === null) started.once('exit', onExit);
     else onExit(started.exitCode, started.signalCode);
   };
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    await end(child); // also one that is still starting: whoever waits for it hears that it ended
+    await launching.catch(() => undefined);
+    await end(child);
+    process.off('exit', onProgramExit);
+  };
   for (let tries = 1; ; tries += 1) {
     try {
       await launch();
       break;
     } catch (error) {
       // Sessions of a server that was killed end by themselves within moments; until then PostgreSQL rightly refuses to start.
-      if (tries > ORPHAN_TRIES || !String(error).includes('shared memory block')) throw error;
+      if (tries > ORPHAN_TRIES || !String(error).includes('shared memory block')) {
+        process.off('exit', onProgramExit);
+        throw error;
+      }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
   const url = `postgresql://zhiyin:${password}@/zhiyin?host=${encodeURIComponent(socketDir)}&port=5432`;
-  if (isNew) await createDatabase(url.replace('@/zhiyin?', '@/postgres?'));
+  if (isNew)
+    await createDatabase(url.replace('@/zhiyin?', '@/postgres?')).catch(async (error) => {
+      await stop();
+      throw error;
+    });
   return {
     url,
     pid: () => child?.pid,
-    stop: async () => {
-      stopping = true;
-      const running = child;
-      if (!running || running.exitCode !== null || running.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
-      running.kill('SIGINT'); // fast shutdown: rolls back what is open, checkpoints, ends
-      await gone;
-    },
+    stop,
   };
+}
+
+/** Fast shutdown: rolls back what is open, checkpoints, ends. */
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGINT');
+  await gone;
 }
 
 async function findPlace(dataDir: string): Promise<Place> {
@@ -180,10 +203,16 @@ async function readOrMakePassword(place: Place): Promise<string> {
   return made;
 }
 
+/** Where the socket of the database in this home is: beside it, or under the temporary folder where that path would be too long. */
+export function socketFolder(home: string): string {
+  const near = path.join(home, 'pgsocket');
+  return near.length <= SOCKET_DIR_MAX
+    ? near
+    : path.join(os.tmpdir(), `zhiyin-${createHash('sha256').update(near).digest('hex').slice(0, 16)}`);
+}
+
 async function makeSocketDir(place: Place): Promise<string> {
-  const near = path.join(place.home, 'pgsocket');
-  const dir =
-    near.length <= SOCKET_DIR_MAX ? near : path.join(os.tmpdir(), `zhiyin-${createHash('sha256').update(near).digest('hex').slice(0, 16)}`);
+  const dir = socketFolder(place.home);
   await fs.mkdir(dir, { recursive: true, mode: 0o700 });
   if (place.uid !== undefined) await fs.chown(dir, place.uid, place.gid as number);
   const owner = (await fs.stat(dir)).uid;
@@ -275,7 +304,14 @@ function run(command: string, args: readonly string[], place: Place): Promise<vo
 const identity = (place: Place) => (place.uid === undefined ? {} : { uid: place.uid, gid: place.gid as number });
 const cleanEnv = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
 
-async function startServer(place: Place, data: string, socketDir: string, extra: readonly string[]): Promise<ChildProcess> {
+/** `onSpawn` is told of the process at once and says whether it is still wanted. One that does not become ready is ended. */
+async function startServer(
+  place: Place,
+  data: string,
+  socketDir: string,
+  extra: readonly string[],
+  onSpawn: (child: ChildProcess) => boolean,
+): Promise<ChildProcess> {
   await makeLinks(place.native);
   const settings = [
     `unix_socket_directories=${socketDir}`,
@@ -299,6 +335,7 @@ async function startServer(place: Place, data: string, socketDir: string, extra:
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true, // Ctrl-C in the terminal reaches the program first, which then stops the database in order
   });
+  const isWanted = onSpawn(child);
   const logFile = createWriteStream(path.join(place.home, 'postgres.log'), { flags: 'a', mode: 0o600 });
   logFile.on('error', () => undefined); // a full disk must not take the program down
   child.stderr?.pipe(logFile);
@@ -317,7 +354,10 @@ async function startServer(place: Place, data: string, socketDir: string, extra:
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!(await isReady(data, child.pid))) {
     if (ended) throw new Error(`The database did not start: ${tail.trim()}`);
-    if (performance.now() > deadline) throw new Error('The database did not become ready within a minute.');
+    if (!isWanted || performance.now() > deadline) {
+      await end(child);
+      throw new Error(isWanted ? 'The database did not become ready within a minute.' : 'The database is no longer wanted.');
+    }
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
   return child;
