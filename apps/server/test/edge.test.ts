@@ -66,6 +66,7 @@ describe('doors', () => {
     const { fastify, close } = await edge({
       'GET /api/v1/bug': { actor: 'public' },
       'GET /api/v1/known': { actor: 'public' },
+      'GET /api/v1/untimed': { actor: 'public' },
       'GET /api/v1/leak': { actor: 'public' },
     });
     fastify.mount(
@@ -90,6 +91,16 @@ describe('doors', () => {
       defineRoute({
         actor: 'public',
         method: 'GET',
+        path: '/api/v1/untimed',
+        summary: '',
+        query: z.object({ code: z.enum(['unavailable', 'rate_limited']) }),
+        handle: async ({ query }) => Promise.reject(new AppError(query.code, 'Later.')),
+      }),
+    );
+    fastify.mount(
+      defineRoute({
+        actor: 'public',
+        method: 'GET',
         path: '/api/v1/leak',
         summary: '',
         reply: { 200: z.object({ name: z.string() }) },
@@ -102,6 +113,10 @@ describe('doors', () => {
     expect(bug.body).not.toMatch(/secret|passwd/);
     const known = await fastify.inject({ url: '/api/v1/known' });
     expect([known.statusCode, known.headers['retry-after'], known.json().error.code]).toEqual([503, '7', 'unavailable']);
+    for (const code of ['unavailable', 'rate_limited']) {
+      const untimed = await fastify.inject({ url: `/api/v1/untimed?code=${code}` });
+      expect(Number(untimed.headers['retry-after']), code).toBeGreaterThan(0);
+    }
     expect((await fastify.inject({ url: '/api/v1/leak' })).json()).toEqual({ name: 'a' });
     await fastify.close();
     await close();

@@ -63,8 +63,12 @@ export async function mountPages(fastify: FastifyInstance, { frameAncestors, non
 
   fastify.get<{ Params: { '*': string } }>('/console/*', { config: { door: 'GET /console/*' } }, async (request, reply) => {
     const asked = request.params['*'];
-    if (/^(assets|fonts)\//.test(asked) || /^[\w-]+\.(svg|png|ico|webmanifest)$/.test(asked)) {
+    if (/^(assets|fonts)\//.test(asked)) {
       immutable(reply);
+      return reply.sendFile(asked, CONSOLE, { cacheControl: false });
+    }
+    if (/^[\w-]+\.(svg|png|ico|webmanifest)$/.test(asked)) {
+      reply.headers({ 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' });
       return reply.sendFile(asked, CONSOLE, { cacheControl: false });
     }
     return sendConsole(reply);

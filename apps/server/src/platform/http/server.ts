@@ -53,6 +53,9 @@ export type HttpOptions = {
   version: string;
 };
 
+/** `Retry-After` by status, where whoever refused knew no better. */
+const COME_BACK_SECONDS: Readonly<Record<number, number>> = { 429: 10, 503: 2 };
+
 /** The HTTP edge: parse with contracts, know who asks, check the one permission table, call, reply. */
 export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
   const { platform, doors } = options;
@@ -113,6 +116,10 @@ export async function createHttp(options: HttpOptions): Promise<HttpEdge> {
 
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    const wait = COME_BACK_SECONDS[reply.statusCode];
+    if (wait && !reply.hasHeader('retry-after')) reply.header('retry-after', wait);
   });
   fastify.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
