@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Shell of the console, gzip, everything the first screen of a signed-in agent needs (STACK: at most 350 kB). */
+/** Shell of the console, gzip, everything the first screen of a signed-in agent needs (at most 350 kB). */
 const LIMIT_BYTES = 350 * 1000;
 /** Chunks that screen asks for at once although they are loaded lazily: the desk itself. */
 const FIRST_SCREEN = ['src/features/conversations/DeskPage.tsx'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emotion } from './understanding.ts';
 
-/** Transfer triggers of OPERATIONS 3.5, highest first. */
+/** Transfer triggers, highest first. */
 export const TRANSFER_TRIGGERS = [
   'T0',
   'T1',
@@ -22,7 +22,7 @@ export const TRANSFER_TRIGGERS = [
 ] as const;
 export type TransferTrigger = (typeof TRANSFER_TRIGGERS)[number];
 
-/** 工单摘要 (OPERATIONS 4.1): everything an agent needs on one screen, every fact with the message it came from. */
+/** 工单摘要: everything an agent needs on one screen, every fact with the message it came from. */
 export const handoffSummary = z.object({
   id: z.string(),
   conversationId: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The seven labels of OPERATIONS 6. */
+/** The seven labels of an emotion. */
 export const EMOTION_LABELS = ['anger', 'anxiety', 'confusion', 'disappointment', 'sadness', 'neutral', 'joy'] as const;
 export type EmotionLabel = (typeof EMOTION_LABELS)[number];
 

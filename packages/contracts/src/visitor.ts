@@ -90,7 +90,7 @@ export type UploadReply = z.infer<typeof uploadReply>;
 export const emptyBody = z.strictObject({});
 export const conversationReply = z.object({ conversation });
 
-/** Reason tags of OPERATIONS 5.8, as codes; the screens carry the words. */
+/** Reason tags of a rating, as codes; the screens carry the words. */
 export const RATING_TAGS = [
   'clear_answer',
   'fast',

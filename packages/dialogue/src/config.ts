@@ -13,7 +13,7 @@ export type IntentConfig = {
   queue: string;
 };
 
-/** 情绪策略 (OPERATIONS 6). Scores are in [-1, 1]. */
+/** 情绪策略. Scores are in [-1, 1]. */
 export type EmotionPolicy = {
   /** Weight of the newest message in the moving average. */
   alpha: number;

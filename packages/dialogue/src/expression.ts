@@ -1,7 +1,7 @@
 import { isRecord, type Json } from './json.ts';
 
 /**
- * The expression language of procedures (OPERATIONS 3.3): `||, &&, !, ==, !=, <, <=, >, >=, in, [list], 'string', number, true, false, null,
+ * The expression language of procedures: `||, &&, !, ==, !=, <, <=, >, >=, in, [list], 'string', number, true, false, null,
  * path.to.value, exists(x), len(x)`, unary minus. No assignment, no other arithmetic, no member calls. Own properties only.
  */
 export type Expression =

@@ -13,7 +13,7 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
 }
 
-/** Below this the context column slides over (EXPERIENCE 2). */
+/** Below this the context column slides over. */
 export const useIsNarrow = () => useMedia('(max-width: 1099px)');
 /** Below this one column shows at a time. */
 export const useIsPhone = () => useMedia('(max-width: 699px)');

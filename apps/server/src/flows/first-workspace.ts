@@ -17,7 +17,7 @@ type Needs = {
 
 const ALWAYS: [number, number][] = [[0, 24]];
 const HOURS: WeeklyHours = { mon: ALWAYS, tue: ALWAYS, wed: ALWAYS, thu: ALWAYS, fri: ALWAYS, sat: ALWAYS, sun: ALWAYS };
-/** The queues transfers go to (OPERATIONS 3.5), core business first; hours and skills are the workspace's to set. */
+/** The queues transfers go to, core business first; hours and skills are the workspace's to set. */
 const QUEUES: readonly { key: string; name: Localised; rank: number }[] = [
   { key: 'q_safety', name: { 'zh-CN': '安全专席', en: 'Safety' }, rank: 10 },
   { key: 'q_complaint', name: { 'zh-CN': '投诉处理', en: 'Complaints' }, rank: 20 },

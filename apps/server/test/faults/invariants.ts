@@ -45,7 +45,7 @@ type ConversationRow = {
 };
 
 /**
- * The one checker behind every fault (RELIABILITY.md section 1), run once the load has settled.
+ * The one checker behind every fault, run once the load has settled.
  * I1 every acknowledged client id is in the record exactly once, under the id that was acknowledged; I2 what each participant shows equals the record,
  * sequences and positions without gaps or repeats; I3 one ledger row a side effect; I4 nobody without owner or place; I5 audit chain intact;
  * I6 errors shown are defined ones; I7 no customer line was answered twice.

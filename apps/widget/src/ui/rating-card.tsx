@@ -4,7 +4,7 @@ import { RequestId } from './banners.tsx';
 import { useSurroundings } from './context.tsx';
 import { Icon } from './icons.tsx';
 
-/** Reasons offered per side (OPERATIONS 5.8); three stars may have either. */
+/** Reasons offered per side; three stars may have either. */
 const PRAISE: readonly RatingTag[] = ['clear_answer', 'fast', 'patient'];
 const BLAME: readonly RatingTag[] = ['incomplete', 'off_topic', 'cold', 'long_wait', 'unclear_steps', 'no_person', 'outdated'];
 const tagsFor = (stars: number): readonly RatingTag[] => [...(stars >= 3 ? PRAISE : []), ...(stars <= 3 ? BLAME : []), 'other'];

@@ -23,7 +23,7 @@ export function clarifyOptions(draft: Draft, question: Question): QuickReply[] {
   return options;
 }
 
-/** 追问: shows up to three choices, 都不是 and 转人工 (the two-stage pattern of OPERATIONS 3.5). Not a solution attempt. */
+/** 追问: shows up to three choices, 都不是 and 转人工. Not a solution attempt. */
 export function askWhich(draft: Draft, question: Question, options: readonly QuickReply[], figures: string): void {
   const { state } = draft;
   state.clarify = {

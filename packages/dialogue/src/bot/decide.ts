@@ -19,7 +19,7 @@ import { answersPending, asksBeforeTransfer, readFlags, transfersAtOnce } from '
 /**
  * 决策: the bot's next move, one pure function. Takes the stored state (any JSON: what cannot be read starts anew), one turn and the workspace's
  * configuration; gives the next state and the actions to carry out, with the rule that decided. Never throws, changes nothing it is given.
- * After a customer message the transfer rules T0-T9 come before everything else (OPERATIONS 3.5).
+ * After a customer message the transfer rules T0-T9 come before everything else.
  */
 export function decide(state: unknown, turn: Turn, config: DialogueConfig): Decision {
   const draft = createDraft(state, turn, config);

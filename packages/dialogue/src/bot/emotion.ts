@@ -3,7 +3,7 @@ import type { EmotionPolicy, SoothingLabel } from '../config.ts';
 import { type DialogueState, KEPT, pushBounded } from '../state.ts';
 import { type Draft, say, textOf } from './draft.ts';
 
-/** 情绪等级 of OPERATIONS 6: 0 calm, 1 uneasy, 2 upset, 3 angry, 4 crisis. */
+/** 情绪等级: 0 calm, 1 uneasy, 2 upset, 3 angry, 4 crisis. */
 type EmotionLevel = 0 | 1 | 2 | 3 | 4;
 
 /**

@@ -126,7 +126,7 @@ function readableTime(iso: string): string {
 }
 
 /**
- * What becomes of the bot's memory when a conversation comes back from people (OPERATIONS 3.5): a transfer the customer cancelled leaves one
+ * What becomes of the bot's memory when a conversation comes back from people: a transfer the customer cancelled leaves one
  * unresolved follow-up on the issue; a person's success, with the customer's consent to the bot, starts afresh.
  */
 export function resumeAfterHandoff(draft: Draft): void {

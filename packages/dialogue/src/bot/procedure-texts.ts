@@ -10,7 +10,7 @@ import { button, type Draft, isUpset, withHuman } from './draft.ts';
 
 type RunValues = Pick<RunState, 'slots' | 'saved'>;
 
-/** Tone 语气: empathetic from emotion level 1, concise where it is spoken, else standard (OPERATIONS 3.1). */
+/** Tone 语气: empathetic from emotion level 1, concise where it is spoken, else standard. */
 function toneOf(draft: Draft): 'standard' | 'empathetic' | 'concise' {
   if (draft.state.emotion.ewma <= draft.config.policies.emotion.uneasy) return 'empathetic';
   return ['voice', 'speaker', 'phone'].includes(draft.context.channel) ? 'concise' : 'standard';

@@ -1,7 +1,7 @@
 import type { EmotionLabel } from '@zhiyin/contracts';
 import { type DialogueState, type Fact, type IssueRecord, upgradeState } from '../state.ts';
 
-/** What a handoff summary 工单摘要 is built from (OPERATIONS 4.1): everything masked, every fact with its message. */
+/** What a handoff summary 工单摘要 is built from: everything masked, every fact with its message. */
 export type IssueSummary = {
   /** The issue talked about last; null before the first. */
   openIssue: { id: string; label: string; group: string; intentId: string | null; resolved: boolean; question: string } | null;

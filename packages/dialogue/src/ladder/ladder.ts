@@ -20,7 +20,7 @@ const ANSWER: LadderOutcome = { ...NOTHING, action: 'answer' };
 const FAILURE_SIGNALS: readonly CustomerSignal[] = ['deny', 'repeat', 'why_again', 'report_fail'];
 
 /**
- * 阶梯式响应, the ladder rule and the transfer triggers T0-T15 as one pure step (OPERATIONS 3.5): state and event in, next state and what the bot
+ * 阶梯式响应, the ladder rule and the transfer triggers T0-T15 as one pure step: state and event in, next state and what the bot
  * must do out. The given state is never changed. A queue of null means "by issue": the caller knows the issue's category.
  */
 export function ladderStep(state: LadderState, event: LadderEvent, policy: LadderPolicy, context: LadderContext): LadderStep {

@@ -1,4 +1,4 @@
-/** Thresholds of the ladder rule 阶梯式响应 (OPERATIONS 3.5). A workspace may set them lower, never higher. */
+/** Thresholds of the ladder rule 阶梯式响应. A workspace may set them lower, never higher. */
 export type LadderPolicy = {
   /** Unresolved follow-ups on one issue before a person takes over; at most 2. */
   unresolvedFollowUps: number;

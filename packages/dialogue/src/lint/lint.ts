@@ -18,7 +18,7 @@ const CHECKS = [
   checkLegalBasis,
 ];
 
-/** 流程检查: the rules L1-L11 of OPERATIONS 3.4. An empty list is what publishing asks for. Never throws. */
+/** 流程检查: the rules L1-L11. An empty list is what publishing asks for. Never throws. */
 export function lintProcedure(procedure: Procedure, context: LintContext = {}): Finding[] {
   return CHECKS.flatMap((check) => check(procedure, context));
 }

@@ -17,7 +17,7 @@ import {
 const MAX_TRANSITIONS = 60;
 const MAX_SUB_DEPTH = 3;
 const PATH_KEPT = 120;
-/** A tool that may be repeated is repeated once (OPERATIONS 3.2). */
+/** A tool that may be repeated is repeated once. */
 const MAX_TOOL_TRIES = 2;
 
 /** Starts a procedure for an issue with the slot values already known. */
@@ -101,7 +101,7 @@ class Engine {
     else this.hand(procedure, undefined, 'broken', `step ${step.id} takes no answer`);
   }
 
-  /** T10: the procedure's own transfer rules, after every customer message (OPERATIONS 3.5). */
+  /** T10: the procedure's own transfer rules, after every customer message. */
   appliesRule(run: RunState, procedure: Procedure): boolean {
     const scope = scopeOf(run, procedure, this.world.ctx);
     for (const rule of procedure.transfer_rules) {

@@ -2,7 +2,7 @@ import { PRIORITIES } from '@zhiyin/contracts';
 import { z } from 'zod';
 import { type Json, toJson } from '../json.ts';
 
-/** The eight kinds of step (OPERATIONS 3.2). */
+/** The eight kinds of step. */
 const STEP_TYPES = ['say', 'ask', 'attempt', 'action', 'decide', 'call_sop', 'handoff', 'end'] as const;
 const OUTCOMES = ['resolved', 'informed', 'rerouted', 'abandoned', 'handoff'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -159,7 +159,7 @@ export type ParsedProcedure = { ok: true; procedure: Procedure } | { ok: false; 
 
 /**
  * Checks the shape of a procedure that was read from YAML or JSON. What has the right shape may still be unusable: that is the linter's part.
- * Ladder numbers above 2 and 3 are refused here (OPERATIONS 3.5). Never throws.
+ * Ladder numbers above 2 and 3 are refused here. Never throws.
  */
 export function parseProcedure(value: unknown): ParsedProcedure {
   const parsed = procedureSchema.safeParse(value);

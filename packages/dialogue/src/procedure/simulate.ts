@@ -20,7 +20,7 @@ export function simulate(procedure: Procedure): SimulationResult[] {
   });
 }
 
-/** Share of the branches (edges but timeouts) that the simulations walk, 0..1: publishing asks for 0.8 (OPERATIONS 3.4). */
+/** Share of the branches (edges but timeouts) that the simulations walk, 0..1: publishing asks for 0.8. */
 export function simulationCoverage(procedure: Procedure): number {
   const walked = new Set<string>();
   for (const simulation of procedure.simulations) {

@@ -11,7 +11,7 @@ export type EmotionEvaluation = {
   labels: { label: string; precision: number; recall: number; f1: number; support: number }[];
 };
 
-/** Bounds of OPERATIONS 6: at or below -0.25 negative, at or above 0.25 positive. */
+/** Bounds of a label: at or below -0.25 negative, at or above 0.25 positive. */
 export function polarityOfScore(score: number): Polarity {
   return score <= -0.25 ? 'negative' : score >= 0.25 ? 'positive' : 'neutral';
 }

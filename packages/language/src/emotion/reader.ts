@@ -64,7 +64,7 @@ export function createEmotionReader(parts: { lexicon?: EmotionLexicon; model?: E
   };
 }
 
-/** 情绪轨迹: exponentially weighted score of a conversation, `ewma_t = 0.5 s_t + 0.5 ewma_{t-1}` (OPERATIONS 6); the first message starts it. */
+/** 情绪轨迹: exponentially weighted score of a conversation, `ewma_t = 0.5 s_t + 0.5 ewma_{t-1}`; the first message starts it. */
 export function emotionTrajectory(scores: readonly number[], alpha = 0.5): number[] {
   const out: number[] = [];
   for (const score of scores) out.push(out.length === 0 ? score : alpha * score + (1 - alpha) * out[out.length - 1]!);

@@ -11,7 +11,7 @@ import { CHINESE_RULES } from './rules-zh.ts';
 /** `by` says what recognised it: a workspace's own phrase, a rule, or the classifier (the least certain). */
 export type SystemGuess = { intent: SystemIntent; confidence: number; by: 'phrase' | 'rule' | 'classifier' };
 
-/** Where several fit, the one that must not be missed comes first (order of the transfer triggers, OPERATIONS 3.5). */
+/** Where several fit, the one that must not be missed comes first (order of the transfer triggers). */
 const URGENCY: readonly SystemIntent[] = [
   'safety_risk',
   'infosec_risk',

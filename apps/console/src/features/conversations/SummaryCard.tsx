@@ -33,7 +33,7 @@ export function useSummary(conversation: StaffConversation) {
 type Props = { conversation: StaffConversation; collapseSignal: number; onShowMessage: (messageId: string) => void };
 
 /**
- * 工单摘要: the situation in fifteen seconds, in the order of OPERATIONS 4.1. Folds to its headline when one begins to read the
+ * 工单摘要: the situation in fifteen seconds, in the order an agent needs it. Folds to its headline when one begins to read the
  * messages, and is folded from the start once a person has taken over and answered.
  */
 export function SummaryCard({ conversation, collapseSignal, onShowMessage }: Props) {

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '@zhiyin/kernel';
 
-/** How long a sign-in lives (RELIABILITY S7): unused for 30 minutes, or 12 hours in all. */
+/** How long a sign-in lives: unused for 30 minutes, or 12 hours in all. */
 export type SessionLimits = { idleMs: number; absoluteMs: number };
 export const SESSION_LIMITS: SessionLimits = { idleMs: 30 * MINUTE, absoluteMs: 12 * HOUR };
 /** Use is noted at most once a minute, so that a busy screen does not write at every request. */

@@ -29,7 +29,7 @@ const READS_A_SECOND: Record<UiLocale, number> = { 'zh-CN': 8, en: 25 };
 const KEY_ISSUE_CONFIDENCE = 0.4;
 const HEADLINE_CHARS: Record<UiLocale, number> = { 'zh-CN': 60, en: 120 };
 
-/** 工单摘要 (OPERATIONS 4.1) by template: only what was said or done, each fact with its message; personal data masked. Needs no model. */
+/** 工单摘要 by template: only what was said or done, each fact with its message; personal data masked. Needs no model. */
 export function summarise(input: SummaryInput): HandoffSummary {
   const ui = uiLocaleOf(input.conversation.locale);
   const { issues } = input;

@@ -2,7 +2,7 @@ import type { ArticleState } from '@zhiyin/contracts';
 
 export type Move = 'edit' | 'submit' | 'approve' | 'reject' | 'publish' | 'suspend' | 'retire';
 
-/** 状态 (OPERATIONS 7.1): which move leads where. A published article that is edited goes on being shown in its old version. */
+/** 状态: which move leads where. A published article that is edited goes on being shown in its old version. */
 const MOVES: Record<Move, Partial<Record<ArticleState, ArticleState>>> = {
   edit: {
     draft: 'draft',
@@ -37,7 +37,7 @@ export function stateAfter(state: ArticleState, move: Move): ArticleState | unde
   return MOVES[move][state];
 }
 
-/** Two pairs of eyes: whoever wrote a version with any risk may not approve it (OPERATIONS 7.1). */
+/** Two pairs of eyes: whoever wrote a version with any risk may not approve it. */
 export function needsAnotherReviewer(risk: string, author: string, reviewer: string): boolean {
   return risk !== 'none' && author === reviewer;
 }

@@ -9,7 +9,7 @@ const PICK_UP_SECONDS = 30;
 
 /**
  * Seconds until the one at `position` (1 = next) is served: those whom free slots take at once wait only for the pick-up, the others for slots to
- * come free, which happens every handlingSeconds / slots on average (OPERATIONS 2.6, offered load over servers). Null without anybody on duty.
+ * come free, which happens every handlingSeconds / slots on average (offered load over servers). Null without anybody on duty.
  */
 export function estimateWaitSeconds({
   position,
@@ -27,7 +27,7 @@ export function estimateWaitSeconds({
   return Math.round(PICK_UP_SECONDS + (behind * handlingSeconds) / slots);
 }
 
-/** What is told never grows while one waits: a place is given once and only gets better (RELIABILITY 4.6). */
+/** What is told never grows while one waits: a place is given once and only gets better. */
 export function betterPlace(told: QueuePlace | null, now: QueuePlace): QueuePlace {
   if (!told || told.id !== now.id) return now;
   const estimate =

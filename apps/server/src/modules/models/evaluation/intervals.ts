@@ -4,7 +4,7 @@ export type Rate = { value: number | null; low: number | null; high: number | nu
 /** Two-sided 95 %. */
 const Z = 1.959963984540054;
 
-/** Wilson's 95 % score interval (E. B. Wilson 1927; OPERATIONS 2.1 rule 3). A rate of nothing is null, never 0. */
+/** Wilson's 95 % score interval (E. B. Wilson 1927). A rate of nothing is null, never 0. */
 export function wilson(right: number, n: number): Rate {
   if (n === 0) return { value: null, low: null, high: null, n };
   const p = right / n;
