@@ -54,11 +54,17 @@ export async function postUntilAnswered(
   url: string,
   body: object,
   headers: Readonly<Record<string, string>>,
-  on: { random: () => number; complain: (text: string) => void; retried: () => void; giveUpAfterMs?: number },
+  on: {
+    random: () => number;
+    complain: (text: string) => void /** With the status that asked for it; undefined when there was no answer. */;
+    retried: (status?: number) => void;
+    giveUpAfterMs?: number;
+  },
 ): Promise<{ status: number; body: unknown }> {
   const wait = backOff(on.random);
   const deadline = performance.now() + (on.giveUpAfterMs ?? 60_000);
   for (;;) {
+    let status: number | undefined;
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -66,6 +72,7 @@ export async function postUntilAnswered(
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(REQUEST_MS),
       });
+      status = response.status;
       const reply: unknown = await response.json();
       if (response.ok) return { status: response.status, body: reply };
       const code = codeOf(reply);
@@ -77,7 +84,7 @@ export async function postUntilAnswered(
       // no answer: it may be in the record or not; the same client id finds out
     }
     if (performance.now() > deadline) throw new Error(`no answer for ${url}`);
-    on.retried();
+    on.retried(status);
     await wait();
   }
 }
@@ -94,6 +101,8 @@ export async function openCustomer(
   locale: string,
   random: () => number,
   liveUrl: () => string = () => baseUrl,
+  /** A patient one neither asks nor gives up on a silent socket (both make the server look again): it shows only what is pushed to it. */
+  { patient = false }: { patient?: boolean } = {},
 ): Promise<Customer> {
   const acked: Acked[] = [];
   const reconnects: number[] = [];
@@ -125,6 +134,7 @@ export async function openCustomer(
         socket = opened;
         let heard = performance.now();
         const watch = setInterval(() => {
+          if (patient) return;
           if (performance.now() - heard > SILENCE_MS) opened.terminate();
           else if (opened.readyState === WebSocket.OPEN) opened.send('{"type":"ping"}');
         }, PING_EVERY_MS);

@@ -19,9 +19,15 @@ export function openDesk(baseUrl: string, random: () => number, shift: string): 
         headers,
         signal: AbortSignal.timeout(5_000),
       });
-      const { data } = (await response.json()) as { data?: { id: string }[] };
-      return (data ?? []).map((c) => c.id);
+      if (!response.ok) {
+        if (response.status !== 503)
+          complaints.push(`the list of those who wait answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+        return [];
+      }
+      const { data } = (await response.json()) as { data: { id: string }[] };
+      return data.map((c) => c.id);
     } catch {
+      // no answer from a node that is down: those who wait are still there at the next look
       return [];
     }
   }
@@ -37,7 +43,8 @@ export function openDesk(baseUrl: string, random: () => number, shift: string): 
     if (sent.status !== 200 && sent.status !== 201) return void complaints.push(`a reply was refused with ${sent.status}`);
     const { message } = sent.body as { message: { id: string } };
     acked.push({ scope: 'desk', clientId, messageId: message.id });
-    await postUntilAnswered(`${at}/resolve`, {}, headers, on);
+    const ended = await postUntilAnswered(`${at}/resolve`, {}, headers, on);
+    if (ended.status !== 200) complaints.push(`resolve answered ${ended.status}: ${JSON.stringify(ended.body).slice(0, 200)}`);
   }
 
   const work = (async () => {

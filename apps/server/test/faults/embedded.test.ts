@@ -8,5 +8,6 @@ test('kill -9 of the program twice and of its database once under load: nothing 
   expect(figures).toMatchObject({ kills: 3, lost: 0, duplicates: 0, gaps: 0 });
   expect(figures.acked).toBeGreaterThan(30);
   expect(figures.turns).toBeGreaterThan(0);
+  expect(figures.served).toBeGreaterThan(0);
   expect(figures.reconnects).toBeGreaterThanOrEqual(12);
 });

@@ -46,7 +46,14 @@ export type Load = {
   desk: Desk;
   /** Stops writing, waits until every line sent is acknowledged, answered and shown (or patience ends), and hands over what was seen. */
   settle: (databaseUrl: string) => Promise<Seen>;
-  figures: () => { customers: number; retries: number; reconnects: number; reconnectP95Ms: number | null; reconnectP99Ms: number | null };
+  figures: () => {
+    customers: number;
+    served: number;
+    retries: number;
+    reconnects: number;
+    reconnectP95Ms: number | null;
+    reconnectP99Ms: number | null;
+  };
 };
 
 /** Simulated customers who together write `perSecond` lines, and one agent who serves those who ask for a person. */
@@ -95,6 +102,7 @@ export async function startLoad(options: { url: string; customers: number; perSe
       const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? null;
       return {
         customers: all.length,
+        served: desk.served(),
         retries: all.reduce((sum, c) => sum + c.retries(), 0),
         reconnects: times.length,
         reconnectP95Ms: at(0.95),

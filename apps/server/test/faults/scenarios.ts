@@ -63,6 +63,7 @@ export async function embeddedKills(size: Size & { programKills: number; databas
       }
       await until(async () => load.customers.every((c) => c.isLive()), 'every customer is connected again');
     }
+    await until(async () => load.desk.served() > 0, 'somebody who asked for a person was served');
     const url = await databaseUrl(folder.dir);
     const seen = await load.settle(url);
     return { ...(await checkInvariants(url, seen)), ...load.figures(), kills: total, recoverMs };
@@ -129,7 +130,7 @@ export async function deliverAcross(pair: Pair, samples: number): Promise<number
   const times: number[] = [];
   for (let i = 0; i < samples; i += 1) {
     const [from, to] = i % 2 === 0 ? [pair.a, pair.b] : [pair.b, pair.a];
-    const customer = await openCustomer(from.url, 'en', random, () => to.url);
+    const customer = await openCustomer(from.url, 'en', random, () => to.url, { patient: true });
     try {
       await customer.send('How do I connect the purifier to Wi-Fi?');
       await until(async () => customer.snapshot().messages.some((m) => m.sender === 'bot'), 'the first answer shows');
@@ -149,7 +150,8 @@ export async function samePostManyTimes(
   pair: Pair,
   times: number,
 ): Promise<{ statuses: Record<number, number>; messageIds: number; rows: number }> {
-  const session = await postUntilAnswered(`${pair.a.url}/api/v1/visitor/sessions`, { inbox: DEMO_INBOX, locale: 'en' }, {}, quiet());
+  const { on, holds } = calm();
+  const session = await postUntilAnswered(`${pair.a.url}/api/v1/visitor/sessions`, { inbox: DEMO_INBOX, locale: 'en' }, {}, on);
   const { token, visitor } = session.body as { token: string; visitor: { id: string } };
   const replies = await Promise.all(
     Array.from({ length: times }, (_, i) =>
@@ -157,10 +159,11 @@ export async function samePostManyTimes(
         `${(i % 2 === 0 ? pair.a : pair.b).url}/api/v1/visitor/messages`,
         { clientId: 'the-same', text: 'My purifier smells' },
         { authorization: `Bearer ${token}` },
-        quiet(),
+        on,
       ),
     ),
   );
+  holds();
   const statuses: Record<number, number> = {};
   for (const reply of replies) statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
   const ids = new Set(replies.map((r) => (r.body as { message: { id: string } }).message.id));
@@ -177,14 +180,15 @@ export async function manyAccept(
   pair: Pair,
   agents: number,
 ): Promise<{ won: number; toldWho: number; owners: string[]; placesLeft: number }> {
+  const { on, holds } = calm();
   const keys: string[] = [];
   for (let i = 0; i < agents; i += 1) {
-    const made = await postUntilAnswered(`${pair.a.url}/api/v1/api-keys`, { name: `desk ${i}`, role: 'agent' }, STAFF, quiet());
+    const made = await postUntilAnswered(`${pair.a.url}/api/v1/api-keys`, { name: `desk ${i}`, role: 'agent' }, STAFF, on);
     keys.push((made.body as { key: string }).key);
   }
-  const session = await postUntilAnswered(`${pair.a.url}/api/v1/visitor/sessions`, { inbox: DEMO_INBOX, locale: 'en' }, {}, quiet());
+  const session = await postUntilAnswered(`${pair.a.url}/api/v1/visitor/sessions`, { inbox: DEMO_INBOX, locale: 'en' }, {}, on);
   const { token } = session.body as { token: string };
-  const asked = await postUntilAnswered(`${pair.b.url}/api/v1/visitor/handoff`, {}, { authorization: `Bearer ${token}` }, quiet());
+  const asked = await postUntilAnswered(`${pair.b.url}/api/v1/visitor/handoff`, {}, { authorization: `Bearer ${token}` }, on);
   const { id } = (asked.body as { conversation: { id: string } }).conversation;
   const replies = await Promise.all(
     keys.map((key, i) =>
@@ -192,10 +196,11 @@ export async function manyAccept(
         `${(i % 2 === 0 ? pair.a : pair.b).url}/api/v1/conversations/${id}/accept`,
         {},
         { authorization: `Bearer ${key}` },
-        quiet(),
+        on,
       ),
     ),
   );
+  holds();
   const [row] = await select<{ assignee_id: string }>(pair.databaseUrl, 'SELECT assignee_id FROM conversations WHERE id = $1', [id]);
   const [left] = await select<{ n: number }>(
     pair.databaseUrl,
@@ -225,6 +230,7 @@ export async function nodeKills(pair: Pair, size: Size & { kills: number; betwee
     recoverMs.push(await node.start());
   }
   await sleep(Math.min(1_000, size.betweenMs));
+  await until(async () => load.desk.served() > 0, 'somebody who asked for a person was served');
   const seen = await load.settle(pair.databaseUrl);
   return { ...(await checkInvariants(pair.databaseUrl, seen)), ...load.figures(), kills: size.kills, recoverMs };
 }
@@ -334,4 +340,18 @@ export async function startRedis(): Promise<RedisProcess | undefined> {
   };
 }
 
-const quiet = () => ({ random: seededRandom(3), complain: () => undefined, retried: () => undefined });
+/** Where nothing is killed, no request may be answered with an error that says try again: `holds` throws what was not so. */
+function calm() {
+  const complaints: string[] = [];
+  const on = {
+    random: seededRandom(3),
+    complain: (text: string) => void complaints.push(text),
+    retried: (status?: number) => void (status !== undefined && complaints.push(`answered ${status}`)),
+  };
+  return {
+    on,
+    holds: () => {
+      if (complaints.length > 0) throw new Error(`not all went well: ${complaints.join('; ')}`);
+    },
+  };
+}

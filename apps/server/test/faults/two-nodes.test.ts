@@ -7,7 +7,7 @@ beforeAll(async () => {
   if (!pair.redis)
     console.info('redis-server is not installed: the nodes talk by PostgreSQL only, and the test of a killed Redis is left out');
 });
-afterAll(() => pair.stop());
+afterAll(() => pair?.stop());
 
 describe('two nodes on one PostgreSQL', () => {
   test('a line sent to one node reaches a socket of the other', async () => {
@@ -51,5 +51,6 @@ describe('two nodes on one PostgreSQL', () => {
     expect(figures.violations).toEqual([]);
     expect(figures).toMatchObject({ lost: 0, duplicates: 0, gaps: 0 });
     expect(figures.acked).toBeGreaterThan(20);
+    expect(figures.served).toBeGreaterThan(0);
   });
 });
