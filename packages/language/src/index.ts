@@ -1,6 +1,7 @@
 /** 语言: from a customer's text to what it means: language, intent, entities, emotion; training, evaluation and cleaning of corpora. */
 
 export { type CleaningOptions, type CleaningReport, type CorpusLine, cleanCorpus, type LowQuality } from './cleaning/clean.ts';
+export { createLineIndex, type LineIndex, type SimilarLine } from './cleaning/line-index.ts';
 export { findPersonalData, type PersonalData } from './cleaning/personal-data.ts';
 export { type EmotionEvaluation, evaluateEmotion, type Polarity, polarityOfScore } from './emotion/evaluate.ts';
 export { type EmotionLexicon, mergeLexicons } from './emotion/lexicon.ts';
@@ -14,6 +15,7 @@ export { type ExampleFormat, formatOf, readExamples, writeExamples } from './for
 export { readJsonLines } from './formats/jsonl.ts';
 export type { LineProblem, ReadExamples } from './formats/lines.ts';
 export { evaluateIntents, type IntentEvaluation } from './intents/evaluate.ts';
+export type { ExplainedConcept, ExplainedPiece, IntentExplanation, RejectionSignal } from './intents/explain.ts';
 export type { Example, IntentModel } from './intents/model.ts';
 export { loadIntentModel, ModelFileError, saveIntentModel } from './intents/model-file.ts';
 export { type IntentPrediction, predictIntent } from './intents/predict.ts';

@@ -1,12 +1,17 @@
 import type { Understanding } from '@zhiyin/contracts';
 import { createEmotionReader, type EmotionReader } from './emotion/reader.ts';
 import { createEntityFinder, type EntityFinder } from './entities/finder.ts';
+import { explainIntent, type IntentExplanation } from './intents/explain.ts';
 import type { Example, IntentModel } from './intents/model.ts';
 import { type IntentPrediction, predictIntent } from './intents/predict.ts';
 import { createSystemRecogniser, type SystemGuess } from './system/recogniser.ts';
 import { detectLanguage } from './text/detect-language.ts';
 
-export type Language = { understand(text: string, options: { now: Date; locale?: string }): Understanding };
+export type Language = {
+  understand(text: string, options: { now: Date; locale?: string }): Understanding;
+  /** What drove the intent that `understand` gives; undefined where no model speaks the language. `against`: see `explainIntent`. */
+  explain(text: string, options: { locale?: string; against?: string }): IntentExplanation | undefined;
+};
 
 /**
  * A text the workspace's own model knows is business: then "out of scope" is wrong (a music service is asked for songs), and so is what
@@ -34,10 +39,15 @@ export function createLanguage(parts: {
   const entities = parts.entities ?? createEntityFinder({});
   const emotion = parts.emotion ?? createEmotionReader();
   const system = createSystemRecogniser({ model: parts.systemIntents, phrases: parts.systemPhrases });
+  const read = (text: string, locale: string | undefined) =>
+    locale && locale !== 'und' ? { locale, confidence: 1 } : detectLanguage(text);
+  /** The language the intent model is told; an unsure one it looks at itself. */
+  const told = (detected: { locale: string; confidence: number }) => (detected.confidence >= 0.6 ? detected.locale : undefined);
   const language: Language = {
+    explain: (text, { locale, against }) => explainIntent(parts.intents, text, told(read(text, locale)), against),
     understand(text, { now, locale }) {
-      const detected = locale && locale !== 'und' ? { locale, confidence: 1 } : detectLanguage(text);
-      const found = predictIntent(parts.intents, text, detected.confidence >= 0.6 ? detected.locale : undefined);
+      const detected = read(text, locale);
+      const found = predictIntent(parts.intents, text, told(detected));
       const guess = system.read(text, detected.locale);
       return {
         locale: detected.locale,

@@ -70,19 +70,44 @@ const groups: ReadonlyMap<string, readonly number[]> = (() => {
   return map;
 })();
 
-/** Concept numbers of the words of a text, each once; a phrase counts instead of its words. Chinese words also match by a part of two characters or more. */
-export const findConcepts: ConceptFinder = (words) => {
-  const found = new Set<number>();
+/** Every place where the words of a text name a concept: words `from` up to and with `to`. */
+function eachConcept(words: readonly string[], found: (concept: number, from: number, to: number) => void): void {
   const forms = words.map(base);
   for (let i = 0; i < forms.length; i++) {
     let phrase = forms[i]!;
     const own = groups.get(phrase);
-    if (own) for (const concept of own) found.add(concept);
+    if (own) for (const concept of own) found(concept, i, i);
     for (let k = 1; k < LONGEST_PHRASE && i + k < forms.length; k++) {
       phrase += ` ${forms[i + k]}`;
       const longer = groups.get(phrase);
-      if (longer) for (const concept of longer) found.add(concept);
+      if (longer) for (const concept of longer) found(concept, i, i + k);
     }
   }
+}
+
+/** Concept numbers of the words of a text, each once; a phrase counts beside its words. */
+export const findConcepts: ConceptFinder = (words) => {
+  const found = new Set<number>();
+  eachConcept(words, (concept) => found.add(concept));
   return [...found];
 };
+
+/** Which words name each concept, by their places. */
+export function locateConcepts(words: readonly string[]): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  eachConcept(words, (concept, from, to) => {
+    const own = places.get(concept) ?? [];
+    for (let i = from; i <= to; i++) if (!own.includes(i)) own.push(i);
+    places.set(concept, own);
+  });
+  return places;
+}
+
+/** A concept by its first words in each language, as people call it: "refund reimburse / 退款 退钱". */
+export function nameOfConcept(concept: number): { 'zh-CN': string; en: string } {
+  const words = (THESAURUS[concept] ?? '').split(' ').map((word) => word.replaceAll('_', ' '));
+  const chinese = words.filter((word) => CJK.test(word));
+  const english = words.filter((word) => !CJK.test(word));
+  const [zh, en] = [chinese.length > 0 ? chinese : english, english.length > 0 ? english : chinese];
+  return { 'zh-CN': zh.slice(0, 2).join('、'), en: en.slice(0, 2).join(', ') };
+}

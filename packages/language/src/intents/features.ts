@@ -66,13 +66,27 @@ function emit(hash: number): void {
   scratch.hashes[scratch.length++] = hash;
 }
 
+/** Where something stands in the normalised text; `to` exclusive. */
+export type Span = { from: number; to: number };
+/**
+ * Filled by `hashFeatures` when asked: for every feature, in order, the words or characters it was made of. Concept features name their
+ * concepts instead; `words` are what concepts were looked for in.
+ */
+export type FeatureTrace = {
+  features: { spans: readonly Span[]; concepts?: readonly number[] }[];
+  words: (Span & { text: string })[];
+  /** Words that were read as another. */
+  respelt: (Span & { as: string })[];
+};
+
 /** Longest text that is looked at, in UTF-16 units after normalising: what a customer means stands in the first page. */
-const MAX_LENGTH = 2000;
+export const MAX_LENGTH = 2000;
 
 /**
  * The feature hashes of a text, with repetitions, as a view that is valid until the next call.
  * @param spell corrects words before anything is made of them
  * @param segmenter needed when `spec.words` is set and the text holds Chinese
+ * @param trace notes where each feature stands; without one nothing is noted
  */
 export function hashFeatures(
   text: string,
@@ -80,78 +94,139 @@ export function hashFeatures(
   segmenter: Segmenter | null,
   concepts: ConceptFinder | null,
   spell: Speller | null = null,
+  trace: FeatureTrace | null = null,
 ): Uint32Array {
   scratch.length = 0;
   let clean = normalise(text);
   if (clean.length > MAX_LENGTH) clean = clean.slice(0, MAX_LENGTH);
   const tokens: string[] = [];
   const runs: string[] = [];
+  const tokenSpans: Span[] = [];
+  const runSpans: Span[] = [];
   for (const match of clean.matchAll(TOKEN)) {
     if (match[1]) runs.push(match[1]);
     else tokens.push(match[2] ? (spell ? spell(match[2]) : match[2]) : match[3]!);
+    if (trace) noteToken(trace, match, match[1] ? runSpans : tokenSpans, tokens);
   }
+  const note = trace && ((...spans: Span[]) => trace.features.push({ spans }));
   const wordHashes = tokens.map((token) => hashOf(token, 11));
   const n = tokens.length;
   for (let i = 0; i < n; i++) {
     let gram = wordHashes[i]!;
     emit(finish(gram, WORD));
+    note?.(tokenSpans[i]!);
     for (let k = 1; k < spec.wordMax && i + k < n; k++) {
       gram = step(step(gram, 0x1f), wordHashes[i + k]!);
       emit(finish(gram, WORD));
+      note?.(...tokenSpans.slice(i, i + k + 1));
     }
-    if (spec.skip && i + 2 < n) emit(finish(step(step(wordHashes[i]!, 0x2e), wordHashes[i + 2]!), WORD));
+    if (spec.skip && i + 2 < n) {
+      emit(finish(step(step(wordHashes[i]!, 0x2e), wordHashes[i + 2]!), WORD));
+      note?.(tokenSpans[i]!, tokenSpans[i + 2]!);
+    }
   }
   if (spec.edges && n > 0) {
     emit(finish(step(wordHashes[0]!, 0x5e), WORD));
+    note?.(tokenSpans[0]!);
     emit(finish(step(wordHashes[n - 1]!, 0x24), WORD));
-    if (n > 1) emit(finish(step(step(wordHashes[0]!, 0x5f), wordHashes[1]!), WORD));
+    note?.(tokenSpans[n - 1]!);
+    if (n > 1) {
+      emit(finish(step(step(wordHashes[0]!, 0x5f), wordHashes[1]!), WORD));
+      note?.(tokenSpans[0]!, tokenSpans[1]!);
+    }
   }
   if (spec.charMax > 0) {
-    for (const token of tokens) {
+    for (let t = 0; t < n; t++) {
+      const token = tokens[t]!;
       const last = token.length + 2;
       for (let i = 0; i < last; i++) {
         let hash = SEED ^ 23;
         for (let k = 0; k < spec.charMax && i + k < last; k++) {
           const at = i + k;
           hash = step(hash, at === 0 || at === last - 1 ? 32 : token.charCodeAt(at - 1));
-          if (k + 1 >= spec.charMin) emit(finish(hash, CHARACTER));
+          if (k + 1 < spec.charMin) continue;
+          emit(finish(hash, CHARACTER));
+          note?.(partOf(tokenSpans[t]!, token.length, i - 1, at));
         }
       }
     }
   }
   const chinese: string[] = [];
-  for (const run of runs) {
+  for (let r = 0; r < runs.length; r++) {
+    const run = runs[r]!;
     for (let i = 0; i < run.length; i++) {
       let hash = SEED ^ 37;
       for (let k = 0; k < spec.cjkMax && i + k < run.length; k++) {
         hash = step(hash, run.charCodeAt(i + k));
         emit(finish(hash, CJK_RUN));
+        note?.(within(runSpans[r]!, i, i + k + 1));
       }
     }
     if (segmenter && (spec.words || spec.concepts)) {
       const words = segmenter(run);
       chinese.push(...words);
+      const spans = trace ? noteWords(trace, words, runSpans[r]!) : [];
       if (spec.words) {
         for (let i = 0; i < words.length; i++) {
           const word = hashOf(words[i]!, 11);
           emit(finish(word, WORD));
-          if (spec.wordMax > 1 && i + 1 < words.length) emit(finish(step(step(word, 0x1f), hashOf(words[i + 1]!, 11)), WORD));
+          note?.(spans[i]!);
+          if (spec.wordMax > 1 && i + 1 < words.length) {
+            emit(finish(step(step(word, 0x1f), hashOf(words[i + 1]!, 11)), WORD));
+            note?.(spans[i]!, spans[i + 1]!);
+          }
         }
       }
     }
   }
   if (spec.edges && runs.length > 0) {
+    const ending = runs[runs.length - 1]!;
     emit(finish(hashOf(runs[0]!.slice(0, 2), 41), CJK_RUN));
-    emit(finish(hashOf(runs[runs.length - 1]!.slice(-2), 43), CJK_RUN));
+    note?.(within(runSpans[0]!, 0, Math.min(2, runs[0]!.length)));
+    emit(finish(hashOf(ending.slice(-2), 43), CJK_RUN));
+    note?.(within(runSpans[runs.length - 1]!, Math.max(0, ending.length - 2), ending.length));
   }
   if (spec.concepts && concepts) {
     const found = [...concepts([...tokens, ...chinese])].sort((a, b) => a - b);
     for (let i = 0; i < found.length; i++) {
       emit(finish(step(SEED ^ 53, found[i]!), CONCEPT));
-      for (let k = i + 1; k < found.length && k < i + 6; k++) emit(finish(step(step(SEED ^ 59, found[i]!), found[k]!), CONCEPT));
+      trace?.features.push({ spans: [], concepts: [found[i]!] });
+      for (let k = i + 1; k < found.length && k < i + 6; k++) {
+        emit(finish(step(step(SEED ^ 59, found[i]!), found[k]!), CONCEPT));
+        trace?.features.push({ spans: [], concepts: [found[i]!, found[k]!] });
+      }
     }
   }
   return scratch.hashes.subarray(0, scratch.length);
+}
+
+function noteToken(trace: FeatureTrace, match: RegExpExecArray, spans: Span[], tokens: readonly string[]): void {
+  const span = { from: match.index, to: match.index + match[0].length };
+  spans.push(span);
+  if (match[1]) return;
+  const read = tokens[tokens.length - 1]!;
+  trace.words.push({ ...span, text: read });
+  if (read !== match[0]) trace.respelt.push({ ...span, as: read });
+}
+
+function noteWords(trace: FeatureTrace, words: readonly string[], run: Span): Span[] {
+  let at = run.from;
+  return words.map((text) => {
+    const word = { from: at, to: Math.min(run.to, at + text.length), text };
+    at = word.to;
+    trace.words.push(word);
+    return word;
+  });
+}
+
+const within = (span: Span, from: number, to: number): Span => ({ from: span.from + from, to: span.from + to });
+
+/** Characters `first`..`last` of a word as it was read (its edges lie one outside), where they stand in the word as it was written. */
+function partOf(span: Span, length: number, first: number, last: number): Span {
+  const scale = (span.to - span.from) / length;
+  const from = Math.min(length - 1, Math.max(0, first));
+  const to = Math.max(from + 1, Math.min(length, last));
+  return { from: span.from + Math.floor(from * scale), to: span.from + Math.max(Math.floor(from * scale) + 1, Math.round(to * scale)) };
 }
 
 /** Texts turned into hashes once, so that folds and rounds of cross-validation need not read them again. */

@@ -1,8 +1,8 @@
 import type { IntentGuess } from '@zhiyin/contracts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
-import { createSegmenter } from '../text/segment.ts';
+import { createSegmenter, type Segmenter } from '../text/segment.ts';
 import { findConcepts } from './concepts.ts';
-import { hashFeatures } from './features.ts';
+import { type FeatureTrace, hashFeatures } from './features.ts';
 import { argmax, softmax } from './measures.ts';
 import type { IntentModel, LanguageModel } from './model.ts';
 import { inScopeLogit, signalsOf } from './rejector.ts';
@@ -21,11 +21,18 @@ export type IntentPrediction = {
   inScope: number;
 };
 
-type Prepared = { weigher: Weigher; read: (text: string) => Uint32Array; scores: Float32Array; plain: Float32Array; chances: Float32Array };
+export type Prepared = {
+  weigher: Weigher;
+  read: (text: string, trace?: FeatureTrace) => Uint32Array;
+  segmenter: Segmenter | null;
+  scores: Float32Array;
+  plain: Float32Array;
+  chances: Float32Array;
+};
 /** What a model needs at hand to predict, made at its first use. Models are plain data and never change. */
 const prepared = new WeakMap<LanguageModel, Prepared>();
 
-function prepare(model: LanguageModel): Prepared {
+export function prepare(model: LanguageModel): Prepared {
   const known = prepared.get(model);
   if (known) return known;
   const segmenter = model.language === 'zh' ? (text: string) => createSegmenter(model.words)(text) : null;
@@ -33,7 +40,8 @@ function prepare(model: LanguageModel): Prepared {
   const spell = model.spelling.length > 0 ? createSpeller(model.spelling) : null;
   const made: Prepared = {
     weigher: new Weigher(model.vocabulary, model.spec),
-    read: (text) => hashFeatures(text, model.spec, segmenter, concepts, spell),
+    read: (text, trace) => hashFeatures(text, model.spec, segmenter, concepts, spell, trace),
+    segmenter,
     scores: new Float32Array(model.labels.length),
     plain: new Float32Array(model.labels.length),
     chances: new Float32Array(model.labels.length),
@@ -43,9 +51,11 @@ function prepare(model: LanguageModel): Prepared {
 }
 
 const ALTERNATIVES = 4;
+/** The logit of a text of which nothing at all is known: it cannot be in scope, whatever the biases say. */
+export const NOTHING_KNOWN = -20;
 
 /** The model for a text: of its language; for a text without one ("E1", "😀") the one trained on most. */
-function languageModelFor(model: IntentModel, locale: string, confidence: number): LanguageModel | undefined {
+export function languageModelFor(model: IntentModel, locale: string, confidence: number): LanguageModel | undefined {
   const found = model.languages.find((language) => language.language === primaryLanguage(locale));
   if (found || model.languages.length === 0) return found;
   const largest = model.languages.reduce((a, b) => (b.examples > a.examples ? b : a));
@@ -73,8 +83,7 @@ export function predictIntent(model: IntentModel, text: string, locale?: string)
   softmax(scores, 0, classes, language.temperature, chances);
   const best = argmax(scores, 0, classes);
   const signals = signalsOf(scores, plain, language.temperature, weigher.known, weigher.length);
-  // a text of which nothing at all is known cannot be in scope, whatever the biases say
-  const logit = weigher.length === 0 ? -20 : inScopeLogit(language.rejector, signals);
+  const logit = weigher.length === 0 ? NOTHING_KNOWN : inScopeLogit(language.rejector, signals);
   const inScope = 1 / (1 + Math.exp(-logit));
   const accepted = logit >= 0;
   const ranked = rankClasses(chances, accepted ? best : -1, ALTERNATIVES);
@@ -105,10 +114,16 @@ function rankClasses(chances: Float32Array, without: number, count: number): num
 
 /** Scores of every class for a text; valid until the next call for the same model. */
 function scoreText(language: LanguageModel, text: string): Float32Array {
-  const { weigher, read, scores, plain } = prepare(language);
+  const { weigher, read } = prepare(language);
+  weigher.weigh(read(text));
+  return scoreWeighed(language);
+}
+
+/** Scores of every class for what was last weighed. */
+export function scoreWeighed(language: LanguageModel): Float32Array {
+  const { weigher, scores, plain } = prepare(language);
   const { weights, scales, bias } = language;
   const classes = language.labels.length;
-  weigher.weigh(read(text));
   const { columns, values, plainLength, length } = weigher;
   plain.fill(0);
   addInt8Scores(plain, weights, classes, columns, values, 0, plainLength);
