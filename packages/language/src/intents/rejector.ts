@@ -5,14 +5,14 @@ import type { Rejector } from './model.ts';
 const RIDGE = 0.3;
 
 export const SIGNALS = [
-  'top score',
-  'lead over the second',
+  'top_score',
+  'lead',
   'energy',
-  'plain score',
-  'plain energy',
-  'known words',
-  'known characters',
-  'known CJK',
+  'plain_score',
+  'plain_energy',
+  'known_words',
+  'known_characters',
+  'known_cjk',
   'length',
 ] as const;
 

@@ -2,6 +2,8 @@ import { understandBody, understanding } from '@zhiyin/contracts';
 import type { Clock } from '@zhiyin/kernel';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { corpusRoutes } from './corpora/routes.ts';
+import { exampleRoutes } from './examples/routes.ts';
+import { healthRoutes } from './health/routes.ts';
 import type { Models } from './service.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { type AuditPromotion, versionRoutes } from './versions/routes.ts';
@@ -21,6 +23,8 @@ export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion)
       }),
     }),
     ...corpusRoutes(models.corpora),
+    ...exampleRoutes(models.examples),
+    ...healthRoutes(models.health),
     ...trainingRoutes(models.training, models.evaluations),
     ...versionRoutes(models.versions, audit),
   ];

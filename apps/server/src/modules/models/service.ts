@@ -2,6 +2,9 @@ import type { Language } from '@zhiyin/language';
 import type { Platform } from '../../platform/platform.ts';
 import { createCorpora } from './corpora/service.ts';
 import { createEvaluations } from './evaluation/service.ts';
+import { createLineIndexes } from './examples/line-indexes.ts';
+import { createExamples } from './examples/service.ts';
+import { createHealth } from './health/service.ts';
 import { createWorkspaceLanguage, type IntentDefinition, type LanguageSettings } from './language.ts';
 import { createTraining } from './training/service.ts';
 import { createTeach } from './training/thread.ts';
@@ -22,15 +25,20 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
   const versions = createVersions(platform, evaluations);
   const training = createTraining(platform, { corpora, evaluations, versions, teach: createTeach({ heapMb }) });
   const workspaceLanguage = createWorkspaceLanguage(platform);
+  const language = async (): Promise<Language> => (await workspaceLanguage.current()).language;
+  const indexes = createLineIndexes(platform, corpora);
 
   return {
     corpora,
+    examples: createExamples(platform, { corpora, indexes, language }),
+    health: createHealth(platform, { corpora, versions, indexes }),
     evaluations,
     training,
     /** Doors of `versions` that change which model is active make this node look at once. */
     versions: {
       list: versions.list,
       get: versions.get,
+      errors: versions.errors,
       compare: versions.compare,
       async promote(...asked: Parameters<typeof versions.promote>) {
         const model = await versions.promote(...asked);
@@ -45,7 +53,7 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
     },
 
     /** How this workspace understands its customers. */
-    language: async (): Promise<Language> => (await workspaceLanguage.current()).language,
+    language,
     intents: async (): Promise<readonly IntentDefinition[]> => (await workspaceLanguage.current()).intents,
 
     /** Replaces the corpus and the settings of the workspace. */

@@ -9,6 +9,7 @@ import {
   type Page,
   SYSTEM_INTENTS,
   type Utterance,
+  type UtteranceBulkReply,
 } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { type Example, writeExamples } from '@zhiyin/language';
@@ -31,10 +32,13 @@ import {
   insertIntents,
   insertUtterances,
   lockCorpus,
+  readChanges,
   readIntentPage,
+  readKnownTexts,
   readLines,
   readLocales,
   readUtterancePage,
+  readUtterances,
   readVersions,
   recordVersion,
 } from './store.ts';
@@ -137,6 +141,42 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         const [line] = withLocales([{ intentId, text, locale: given.locale }], undefined, await readLocales(tx));
         await insertUtterances(tx, version, clock.now(), 'manual', [{ ...(line as Line), id }]);
         return { result: await utteranceById(tx, id), changed: { added: 1, removed: 0, serving: isSystemIntent(intentId) } };
+      }),
+
+    /**
+     * Many lines of one intent as one version; what the intent has already, or what stands twice, is left out.
+     * @throws AppError `invalid` for an unknown intent
+     */
+    createUtterances: (
+      given: { intentId: string; texts: readonly string[]; locale?: string; reason: string },
+      author: string,
+    ): Promise<UtteranceBulkReply> =>
+      change({ author, reason: given.reason }, async (tx, version) => {
+        const { intentId } = given;
+        if (!(await findIntent(tx, intentId)))
+          throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId' } });
+        const there = await readKnownTexts(tx, intentId, given.texts);
+        const fresh = [...new Set(given.texts)].filter((text) => !there.has(text));
+        const known = given.texts.length - fresh.length;
+        if (fresh.length === 0) return { result: { version: version - 1, added: [], known } };
+        const lines = withLocales(
+          fresh.map((text) => ({ intentId, text, locale: given.locale })),
+          undefined,
+          await readLocales(tx),
+        ).map((line) => ({ ...line, id: ids.next('utterance') }));
+        await insertUtterances(tx, version, clock.now(), 'manual', lines);
+        const added = await readUtterances(
+          tx,
+          lines.map((line) => line.id),
+        );
+        return { result: { version, added, known }, changed: { added: lines.length, removed: 0, serving: isSystemIntent(intentId) } };
+      }),
+
+    /** The newest version, and what it holds other than the one asked about (0 = nothing yet). */
+    changesSince: (since: number): Promise<{ version: number; ended: string[]; begun: (Line & { id: string })[] }> =>
+      db.tx(async (tx) => {
+        const version = await headVersion(tx);
+        return version === since ? { version, ended: [], begun: [] } : { version, ...(await readChanges(tx, since)) };
       }),
 
     /** Keeps its id. @throws AppError `not_found`, `invalid` for an unknown intent, `conflict` for a sentence that is there already. */

@@ -94,6 +94,19 @@ export async function readLines(tx: Tx, number: number | null): Promise<(Line & 
   return rows.map((row) => ({ id: row.id, intentId: row.intent_id, locale: row.locale, text: row.text }));
 }
 
+/** What changed after a version: ids of lines that ended, and lines that began; a changed line is both. */
+export async function readChanges(tx: Tx, since: number): Promise<{ ended: string[]; begun: (Line & { id: string })[] }> {
+  const ended = await tx.query<{ id: string }>('SELECT id FROM utterances WHERE until_version > $1', [since]);
+  const begun = await tx.query<UtteranceRow>(
+    'SELECT id, intent_id, locale, text FROM utterances WHERE until_version IS NULL AND since_version > $1 ORDER BY id',
+    [since],
+  );
+  return {
+    ended: ended.map((row) => row.id),
+    begun: begun.map((row) => ({ id: row.id, intentId: row.intent_id, locale: row.locale, text: row.text })),
+  };
+}
+
 /** Whether a version has a line of any intent but these. */
 export async function hasLinesBesides(tx: Tx, number: number, intentIds: readonly string[]): Promise<boolean> {
   const rows = await tx.query(
@@ -195,6 +208,20 @@ export async function findSameLine(tx: Tx, intentId: string, text: string): Prom
     [intentId, text],
   );
   return row?.id;
+}
+
+/** The texts among these that the intent has. */
+export async function readKnownTexts(tx: Tx, intentId: string, texts: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ text: string }>(
+    'SELECT text FROM utterances WHERE intent_id = $1 AND until_version IS NULL AND text = ANY($2)',
+    [intentId, texts],
+  );
+  return new Set(rows.map((row) => row.text));
+}
+
+export async function readUtterances(tx: Tx, ids: readonly string[]): Promise<Utterance[]> {
+  const rows = await tx.query<UtteranceRow>('SELECT * FROM utterances WHERE id = ANY($1) AND until_version IS NULL ORDER BY id', [ids]);
+  return rows.map(toUtterance);
 }
 
 export async function readUtterancePage(

@@ -137,6 +137,28 @@ export function figuresOf(exams: readonly Exam[], outcomes: readonly (Outcome | 
   };
 }
 
+export type JudgedWrong = Figures['errors'][number] & { ordinal: number };
+
+/**
+ * What was judged wrongly, surest first; of one truth (null = out of scope) and one guess (null = rejected) where they are given.
+ * @param outcomes aligned with `exams`; null = not counted
+ */
+export function wrongOf(
+  exams: readonly Exam[],
+  outcomes: readonly (Outcome | null)[],
+  cell: { truth?: string | null; guess?: string | null },
+): JudgedWrong[] {
+  const found: JudgedWrong[] = [];
+  exams.forEach((exam, ordinal) => {
+    const outcome = outcomes[ordinal];
+    if (!outcome || isRight(exam, outcome)) return;
+    if (cell.truth !== undefined && exam.intent !== cell.truth) return;
+    if (cell.guess !== undefined && outcome.guess !== cell.guess) return;
+    found.push({ ...exam, ordinal, truth: exam.intent, ...outcome });
+  });
+  return found.sort((a, b) => b.confidence - a.confidence || a.ordinal - b.ordinal);
+}
+
 const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 export type Comparison = {

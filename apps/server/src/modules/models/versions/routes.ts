@@ -3,6 +3,8 @@ import {
   idText,
   modelComparison,
   modelDetail,
+  modelErrors,
+  modelErrorsQuery,
   modelVersion,
   pageOf,
   pageQuery,
@@ -21,7 +23,7 @@ export type AuditPromotion = (actor: StaffActor, entry: PromotionRecord) => Prom
 
 /** Model versions: figures, comparison, promotion, and the way back. */
 export function versionRoutes(
-  versions: Pick<Versions, 'list' | 'get' | 'compare' | 'promote' | 'rollback'>,
+  versions: Pick<Versions, 'list' | 'get' | 'errors' | 'compare' | 'promote' | 'rollback'>,
   audit: AuditPromotion,
 ): Route[] {
   return [
@@ -45,6 +47,24 @@ export function versionRoutes(
       params,
       reply: { 200: modelDetail },
       handle: async ({ params }) => ({ status: 200, body: await versions.get(params.id) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: '/api/v1/models/:id/errors',
+      summary: 'Texts a model judged wrongly, surest first; of one cell of the confusion matrix where truth and guess are given',
+      params,
+      query: modelErrorsQuery,
+      reply: { 200: modelErrors },
+      handle: async ({ params, query: { limit, starting_after: startingAfter, truth, guess } }) => ({
+        status: 200,
+        body: await versions.errors(params.id, {
+          limit,
+          startingAfter,
+          ...(truth !== undefined && { truth: truth || null }),
+          ...(guess !== undefined && { guess: guess || null }),
+        }),
+      }),
     }),
     defineRoute({
       actor: 'staff',

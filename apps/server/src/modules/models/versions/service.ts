@@ -1,9 +1,9 @@
-import type { ModelComparison, ModelDetail, ModelEvaluation, ModelPromotion, ModelVersion, Page } from '@zhiyin/contracts';
+import type { ModelComparison, ModelDetail, ModelErrors, ModelEvaluation, ModelPromotion, ModelVersion, Page } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { loadIntentModel, ModelFileError } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import type { By } from '../corpora/store.ts';
-import { compareModels } from '../evaluation/rules.ts';
+import { compareModels, wrongOf } from '../evaluation/rules.ts';
 import type { Evaluations } from '../evaluation/service.ts';
 import { findVersion, insertVersion, type NewModel, readPromotions, readVersions } from './store.ts';
 
@@ -119,6 +119,35 @@ export function createVersions({ db, clock, log }: Pick<Platform, 'db' | 'clock'
             : null,
           promotions: await readPromotions(tx, id),
         };
+      }),
+
+    /**
+     * What it judged wrongly on the newest set it was measured on, surest first, page by page; `startingAfter` is an ordinal of the page before.
+     * @throws AppError `not_found`
+     */
+    errors: (
+      id: string,
+      asked: { truth?: string | null; guess?: string | null; limit: number; startingAfter?: number },
+    ): Promise<ModelErrors> =>
+      db.tx(async (tx) => {
+        await versionById(tx, id);
+        const [measured] = await tx.query<{ set_number: number }>(
+          'SELECT set_number FROM evaluations WHERE model_id = $1 ORDER BY set_number DESC LIMIT 1',
+          [id],
+        );
+        if (!measured) return { set: null, data: [], total: 0, next: null };
+        const set = measured.set_number;
+        const all = wrongOf(await evaluations.exams(set), (await evaluations.outcomes(id, set)) ?? [], asked);
+        const from = asked.startingAfter === undefined ? 0 : all.findIndex((one) => one.ordinal === asked.startingAfter) + 1;
+        const data = all.slice(from, from + asked.limit).map(({ ordinal, text, locale, truth, guess, confidence }) => ({
+          ordinal,
+          text,
+          locale,
+          truth,
+          guess,
+          confidence,
+        }));
+        return { set, data, total: all.length, next: from + data.length < all.length ? (data.at(-1)?.ordinal ?? null) : null };
       }),
 
     /** `baseline`: the active model when left out. @throws AppError `not_found`; `conflict` where there is nothing to compare. */
