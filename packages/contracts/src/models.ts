@@ -67,6 +67,7 @@ export const listUtterancesQuery = z.strictObject({
   locale: localeTag.optional(),
   /** Any part of the text. */
   q: optionalText(200).optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
 });
 /** A DELETE may say why. */
 export const becauseQuery = z.strictObject({ reason: reason.default('') });

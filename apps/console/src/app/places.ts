@@ -20,7 +20,11 @@ export const SETTINGS = [
 ] as const satisfies readonly Place[];
 
 /** 训练: what a bot trainer works with. */
-export const TRAINING: readonly Place[] = [];
+export const TRAINING: readonly Place[] = [
+  { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
+  { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
+  { to: '/training/try', title: 'training.try', needs: 'models.understand' },
+];
 
 const allowed =
   (places: readonly Place[]) =>

@@ -43,6 +43,10 @@ const PAGES = [
   'settings/canned-responses',
   'settings/api-keys',
   'account',
+  'training/intents',
+  'training/intents/invoice',
+  'training/confusion',
+  'training/try?text=我的净化器连不上App，订单 CS202601050001 想退货',
 ];
 
 describe('every page of the console', () => {
@@ -60,7 +64,7 @@ describe('every page of the console', () => {
         await page.goto(`${server.app.publicUrl}/console/${path}`);
         await page.locator('main').waitFor();
         await page.waitForLoadState('networkidle');
-        await picture(page, `20-${path.replace('/', '-')}-${locale}-${width}-${colorScheme}`);
+        await picture(page, `20-${path.replace(/\?.*/, '').replaceAll('/', '-')}-${locale}-${width}-${colorScheme}`);
         expect([path, await axeFindings(page)]).toEqual([path, []]);
         expect([path, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([
           path,

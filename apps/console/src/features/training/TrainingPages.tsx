@@ -5,6 +5,10 @@ import { FirstOf, SectionLayout } from '../../app/SectionLayout.tsx';
 import { useSession } from '../../app/session.tsx';
 import { addWords } from '../../i18n/index.ts';
 import { trainingWords } from '../../i18n/training/index.ts';
+import { ConfusionPage } from './intents/ConfusionPage.tsx';
+import { IntentPage } from './intents/IntentPage.tsx';
+import { IntentsPage } from './intents/IntentsPage.tsx';
+import { TryPage } from './intents/TryPage.tsx';
 
 addWords(trainingWords);
 
@@ -15,6 +19,10 @@ export function TrainingPages() {
     <Routes>
       <Route element={<SectionLayout root="/training" title="place.training" places={places} />}>
         <Route index element={<FirstOf places={places} />} />
+        <Route path="intents" element={<IntentsPage />} />
+        <Route path="intents/:intentId" element={<IntentPage />} />
+        <Route path="confusion" element={<ConfusionPage />} />
+        <Route path="try" element={<TryPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -1,3 +1,5 @@
+import { intentsEn, intentsZh } from './intents.ts';
+
 /** The words of the trainers' pages, loaded with them: one file an area, each with both languages. */
-export const trainingWords = { 'zh-CN': {}, en: {} } as const;
+export const trainingWords = { 'zh-CN': { ...intentsZh }, en: { ...intentsEn } } as const;
 export type TrainingKey = keyof (typeof trainingWords)['zh-CN'];

@@ -123,6 +123,10 @@ test('utterances are found by intent, language and any part of their text, page 
       after = page.next;
     }
     expect(new Set(seen).size).toBe(17);
+    const newest = await corpora.listUtterances({ limit: 10, intent: 'refund', order: 'newest' });
+    expect(newest.data.map((one) => one.id)).toEqual([...seen].reverse().slice(0, 10));
+    const older = await corpora.listUtterances({ limit: 10, intent: 'refund', order: 'newest', startingAfter: newest.next as string });
+    expect(older.data.map((one) => one.id)).toEqual([...seen].reverse().slice(10));
     expect((await corpora.listIntents({ limit: 2 })).data.map((one) => [one.id, one.examples])).toEqual([
       ['delivery', { en: 16 }],
       ['password', { en: 16 }],

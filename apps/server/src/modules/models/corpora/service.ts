@@ -116,13 +116,14 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         return { result: undefined, changed: { added: 0, removed: removed + 1, serving: true } };
       }),
 
-    /** In the order they were made. */
+    /** In the order they were made, or the newest first. */
     listUtterances: (asked: {
       limit: number;
       startingAfter?: string;
       intent?: string;
       locale?: string;
       q?: string;
+      order?: 'oldest' | 'newest';
     }): Promise<Page<Utterance>> =>
       db.tx(async (tx) => {
         const rows = await readUtterancePage(tx, { ...asked, limit: asked.limit + 1, after: asked.startingAfter });

@@ -226,13 +226,14 @@ export async function readUtterances(tx: Tx, ids: readonly string[]): Promise<Ut
 
 export async function readUtterancePage(
   tx: Tx,
-  asked: { limit: number; after?: string; intent?: string; locale?: string; q?: string },
+  asked: { limit: number; after?: string; intent?: string; locale?: string; q?: string; order?: 'oldest' | 'newest' },
 ): Promise<Utterance[]> {
+  const [follows, direction] = asked.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
   const rows = await tx.query<UtteranceRow>(
     `SELECT * FROM utterances WHERE until_version IS NULL
-        AND ($1::text IS NULL OR id > $1) AND ($2::text IS NULL OR intent_id = $2) AND ($3::text IS NULL OR locale = $3)
+        AND ($1::text IS NULL OR id ${follows} $1) AND ($2::text IS NULL OR intent_id = $2) AND ($3::text IS NULL OR locale = $3)
         AND ($4::text IS NULL OR position(lower($4) IN lower(text)) > 0)
-      ORDER BY id LIMIT $5`,
+      ORDER BY id ${direction} LIMIT $5`,
     [asked.after ?? null, asked.intent ?? null, asked.locale ?? null, asked.q || null, asked.limit],
   );
   return rows.map(toUtterance);

@@ -4,6 +4,8 @@ import type { LineVerdict, NearLine } from '@zhiyin/contracts';
 export const NEAR = 0.72;
 /** Below this, a line is not worth showing. */
 export const SIMILAR = 0.3;
+/** Where the nearest examples are wanted however far they are: below this they share nothing but particles. */
+export const FAINT = 0.12;
 
 export function likenessOf({ similarity, same }: { similarity: number; same: boolean }): NearLine['likeness'] {
   if (same) return 'same';

@@ -4,7 +4,7 @@ import { skeleton } from '@zhiyin/language';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Corpora } from '../corpora/service.ts';
 import type { KnownLines, LineIndexes } from './line-indexes.ts';
-import { likenessOf, reasonOf, SIMILAR, verdictOf } from './rules.ts';
+import { FAINT, likenessOf, reasonOf, SIMILAR, verdictOf } from './rules.ts';
 
 /** How many near lines a person is shown, and how many a verdict is made by. */
 const SHOWN = 5;
@@ -17,8 +17,12 @@ export function createExamples(
   { clock }: Pick<Platform, 'clock'>,
   { corpora, indexes, language }: { corpora: Pick<Corpora, 'createUtterances'>; indexes: LineIndexes; language: () => Promise<Language> },
 ) {
-  function nearest({ index, lines }: KnownLines, text: string, except?: string): NearLine[] {
-    return index.nearest(text, { limit: LOOKED_AT, least: SIMILAR }).flatMap((found) => {
+  function nearest(
+    { index, lines }: KnownLines,
+    text: string,
+    { except, least = SIMILAR }: { except?: string; least?: number } = {},
+  ): NearLine[] {
+    return index.nearest(text, { limit: LOOKED_AT, least }).flatMap((found) => {
       const line = lines.get(found.id);
       if (!line || found.id === except) return [];
       return { id: found.id, ...line, similarity: Math.round(found.similarity * 1e4) / 1e4, likeness: likenessOf(found) };
@@ -28,7 +32,7 @@ export function createExamples(
   return {
     /** Near-duplicates of a sentence, and what the active model makes of it today. */
     async check(asked: { text: string; intentId?: string; locale?: string; except?: string }): Promise<UtteranceCheck> {
-      const near = nearest(await indexes.current(), asked.text, asked.except);
+      const near = nearest(await indexes.current(), asked.text, { except: asked.except });
       const verdict = verdictOf(near, asked.intentId);
       const reason = reasonOf(near, verdict, asked.intentId);
       const said = (await language()).understand(asked.text, { now: clock.now(), ...(asked.locale && { locale: asked.locale }) });
@@ -68,7 +72,7 @@ export function createExamples(
       const spoken = await language();
       const understanding = spoken.understand(text, { now: clock.now(), ...(locale && { locale }) });
       const drivers = spoken.explain(text, { ...(locale && { locale }), ...(against !== undefined && { against }) }) ?? null;
-      return { understanding, drivers, nearest: nearest(await indexes.current(), text).slice(0, SHOWN) };
+      return { understanding, drivers, nearest: nearest(await indexes.current(), text, { least: FAINT }).slice(0, SHOWN) };
     },
   };
 }
