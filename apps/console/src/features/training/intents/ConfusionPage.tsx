@@ -65,7 +65,12 @@ export function ConfusionPage() {
         </div>
       )}
       {modelId && truth !== null && guess !== null && (
-        <CellDrawer modelId={modelId} cell={{ truth: truth || null, guess: guess || null }} onClose={() => open(null)} />
+        <CellDrawer
+          modelId={modelId}
+          cell={{ truth: truth || null, guess: guess || null }}
+          isTwin={measured?.twin === true}
+          onClose={() => open(null)}
+        />
       )}
     </>
   );
@@ -218,7 +223,7 @@ function Pairs({ measured, onOpen }: { measured: ModelEvaluation; onOpen: (cell:
 }
 
 /** The texts behind a cell, what the model was surest of first. */
-function CellDrawer({ modelId, cell, onClose }: { modelId: string; cell: Cell; onClose: () => void }) {
+function CellDrawer({ modelId, cell, isTwin, onClose }: { modelId: string; cell: Cell; isTwin: boolean; onClose: () => void }) {
   const { t, locale } = useText();
   const { nameOrNone } = useIntents();
   const found = useInfiniteQuery({
@@ -244,6 +249,7 @@ function CellDrawer({ modelId, cell, onClose }: { modelId: string; cell: Cell; o
         <EmptyState title={t('confusion.cellEmpty')} />
       ) : (
         <ul className="cell-texts">
+          {isTwin && <li className="muted">{t('confusion.twin')}</li>}
           {rows.map((row) => (
             <li key={row.ordinal}>
               <p lang={row.locale}>{row.text}</p>

@@ -104,7 +104,7 @@ function Facts({ health: { intent } }: { health: IntentHealth }) {
 
 function Figures({ health }: { health: IntentHealth }) {
   const { t } = useText();
-  const { nameOrNone } = useIntents();
+  const { name } = useIntents();
   const text = useFindingText();
   const { figures, findings, partners, intent } = health;
   return (
@@ -131,14 +131,18 @@ function Figures({ health }: { health: IntentHealth }) {
               partner.missed > 0 && (
                 <li key={`missed ${partner.intent}`}>
                   <Link to={cellAddress({ truth: intent.id, guess: partner.intent })}>
-                    {t('intents.missed', { n: partner.missed, partner: nameOrNone(partner.intent, 'guess') })}
+                    {partner.intent === null
+                      ? t('intents.missedNone', { n: partner.missed })
+                      : t('intents.missed', { n: partner.missed, partner: name(partner.intent) })}
                   </Link>
                 </li>
               ),
               partner.taken > 0 && (
                 <li key={`taken ${partner.intent}`}>
                   <Link to={cellAddress({ truth: partner.intent, guess: intent.id })}>
-                    {t('intents.taken', { n: partner.taken, partner: nameOrNone(partner.intent, 'truth') })}
+                    {partner.intent === null
+                      ? t('intents.takenNone', { n: partner.taken })
+                      : t('intents.taken', { n: partner.taken, partner: name(partner.intent) })}
                   </Link>
                 </li>
               ),

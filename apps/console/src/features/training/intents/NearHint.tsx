@@ -13,7 +13,9 @@ export function NearHint({ check, intentId, id }: { check: UtteranceCheck | unde
   const { t, locale } = useText();
   const { name } = useIntents();
   const { verdict, nearest, understood } = check ?? { verdict: 'new', nearest: [], understood: null };
-  const like = nearest.find((line) => line.likeness === verdict.split('_')[0] && (line.intentId === intentId) === verdict.endsWith('here'));
+  const like = nearest.find(
+    (line) => line.likeness === verdict.split('_')[0] && (line.intentId === intentId) === verdict.endsWith('_here'),
+  );
   return (
     <div id={id} className="near-hint" role="status">
       {like && (

@@ -49,7 +49,7 @@ export function TryPage() {
         >
           <Input.TextArea
             autoFocus
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            rows={3}
             maxLength={TEXT_MAX}
             value={text}
             aria-label={t('try.text')}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Intent } from '@zhiyin/contracts';
 import { useCallback, useMemo } from 'react';
-import { useText } from '../../../i18n/index.ts';
+import { has, useText } from '../../../i18n/index.ts';
 import { pick } from '../../../i18n/locale.ts';
 import { intentKeys, intentsApi } from './api.ts';
 
@@ -10,7 +10,14 @@ export function useIntents() {
   const { t, locale } = useText();
   const found = useQuery({ queryKey: intentKeys.health, queryFn: ({ signal }) => intentsApi.health(signal) });
   const byId = useMemo(() => new Map(found.data?.data.map((health) => [health.intent.id, health])), [found.data]);
-  const nameOf = useCallback((intent: Intent) => pick(intent.name, locale)?.trim() || intent.id, [locale]);
+  const nameOf = useCallback(
+    (intent: Intent) => {
+      const own = pick(intent.name, locale)?.trim() || intent.id;
+      const key = `systemIntent.${intent.id}`;
+      return intent.system && own === intent.id && has(key) ? t(key) : own;
+    },
+    [locale, t],
+  );
   const name = useCallback(
     (id: string) => {
       const intent = byId.get(id)?.intent;
