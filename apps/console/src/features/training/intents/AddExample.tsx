@@ -15,28 +15,34 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
   const client = useQueryClient();
   const errorText = useErrorText();
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
   const [added, setAdded] = useState<string | null>(null);
   const input = useRef<InputRef>(null);
   const id = useId();
   const check = useCheck(text, intentId);
-  const add = async () => {
-    const sentence = text.trim();
-    if (!sentence || busy) return;
-    setBusy(true);
-    setProblem(null);
+  const queue = useRef(Promise.resolve());
+  const send = async (sentence: string) => {
     try {
       await intentsApi.add({ intentId, text: sentence, reason });
-      setText('');
       setAdded(sentence);
-      await Promise.all(AFTER_CHANGE.map((queryKey) => client.invalidateQueries({ queryKey })));
+      for (const queryKey of AFTER_CHANGE) void client.invalidateQueries({ queryKey });
     } catch (error) {
-      setProblem(errorText(error));
+      setProblem(`${errorText(error)} ${sentence}`);
+      setText((now) => (now === '' ? sentence : now)); // nothing typed meanwhile is lost, nor what was refused
     } finally {
-      setBusy(false);
-      input.current?.focus();
+      setWaiting((n) => n - 1);
     }
+  };
+  /** The field is free for the next sentence at once; sentences go in one after another. */
+  const add = () => {
+    const sentence = text.trim();
+    if (!sentence) return;
+    setText('');
+    setProblem(null);
+    setWaiting((n) => n + 1);
+    queue.current = queue.current.then(() => send(sentence));
+    input.current?.focus();
   };
   return (
     <div className="example-add">
@@ -62,11 +68,11 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Enter') void add();
+          if (event.key === 'Enter') add();
           if (event.key === 'Escape') setText('');
         }}
       />
-      <Button type="primary" loading={busy} disabled={text.trim() === ''} onClick={() => void add()}>
+      <Button type="primary" loading={waiting > 0} disabled={text.trim() === ''} onClick={() => add()}>
         {t('examples.add')}
       </Button>
       <Button onClick={() => onPasteLines('')}>{t('bulk.open')}</Button>

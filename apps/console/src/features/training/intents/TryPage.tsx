@@ -15,6 +15,7 @@ import { Drivers } from './Drivers.tsx';
 import { NearestExamples } from './NearestExamples.tsx';
 import { Scope } from './Scope.tsx';
 import { Understood } from './Understood.tsx';
+import { useIntents } from './use-intents.ts';
 import './try.css';
 
 /** 试一句: what the bot understands of a sentence, and why. */
@@ -32,6 +33,7 @@ export function TryPage() {
     enabled: asked.text !== '',
     staleTime: 0,
   });
+  const intents = useIntents(); // names before anything is named
   const ask = () => {
     if (text.trim() === asked.text) void found.refetch();
     else change({ text: text.trim(), against: '' });
@@ -73,7 +75,7 @@ export function TryPage() {
         </form>
         {asked.text === '' ? (
           <EmptyState title={t('try.none')} hint={t('try.noneHint')} />
-        ) : found.isPending ? (
+        ) : found.isPending || intents.found.isPending ? (
           <RowsSkeleton rows={5} height={60} />
         ) : found.error ? (
           <ErrorState error={found.error} onRetry={() => void found.refetch()} />
