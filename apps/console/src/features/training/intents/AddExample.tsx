@@ -69,7 +69,10 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') add();
-          if (event.key === 'Escape') setText('');
+          if (event.key === 'Escape') {
+            setText('');
+            setProblem(null);
+          }
         }}
       />
       <Button type="primary" loading={waiting > 0} disabled={text.trim() === ''} onClick={() => add()}>
