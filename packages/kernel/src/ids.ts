@@ -29,6 +29,8 @@ export const ID_PREFIXES = {
   effect: 'eff',
   model: 'mdl',
   utterance: 'utt',
+  labelSample: 'smp',
+  labelItem: 'lbl',
   node: 'node',
   webhook: 'wh',
 } as const;

@@ -1,5 +1,6 @@
+import { type Rate, wilson } from '@zhiyin/kernel';
 import { normalise } from '@zhiyin/language';
-import { mcnemar, type Pairs, pairedDifference, type Rate, wilson } from './intervals.ts';
+import { mcnemar, type Pairs, pairedDifference } from './intervals.ts';
 
 /** An example with the truth; intent null = out of scope. */
 export type Exam = { text: string; intent: string | null; locale: string };

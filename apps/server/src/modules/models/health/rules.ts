@@ -1,6 +1,6 @@
 import { INTENT_VERDICTS, type Intent, type IntentFinding, type IntentHealth, type ModelEvaluation } from '@zhiyin/contracts';
+import { wilson } from '@zhiyin/kernel';
 import { primaryLanguage } from '@zhiyin/language';
-import { wilson } from '../evaluation/intervals.ts';
 
 /** Fewer examples than this in a language teach little. */
 export const EXAMPLES_NEEDED = 10;
