@@ -8,6 +8,7 @@ import { createBotTurns } from './flows/bot-turns.ts';
 import { createCallForPeople } from './flows/call-for-people.ts';
 import { loadDemoShop, noShop } from './flows/demo-shop.ts';
 import { createDialogueConfigs } from './flows/dialogue-config.ts';
+import { createDrawLabelSample } from './flows/draw-label-sample.ts';
 import { createFirstWorkspace } from './flows/first-workspace.ts';
 import { createHandOff } from './flows/hand-off.ts';
 import { createLiveDoors, toHeaders } from './flows/live.ts';
@@ -17,6 +18,7 @@ import { createReceiveMessage } from './flows/receive-message.ts';
 import { createSeedDemo, DEMO_FOLDER, DEMO_INBOX_TOKEN, DEMO_KEY, DEMO_PASSWORD, type DemoPerson, demoPeople } from './flows/seed-demo.ts';
 import { createServeConversation } from './flows/serve-conversation.ts';
 import { createTakeBotTurn, TIMEOUT_JOB, type TimeoutJob } from './flows/take-bot-turn.ts';
+import { createTeachFromLabels } from './flows/teach-from-labels.ts';
 import { createVisitorSession } from './flows/visitor-session.ts';
 import { accessRoutes, createAccess, createAuth, DIRECTORY_TABLES, DOORS, mayDo } from './modules/access/index.ts';
 import { assistRoutes, createAssist } from './modules/assist/index.ts';
@@ -26,6 +28,7 @@ import { contactCopy, contactRoutes, createContacts } from './modules/contacts/i
 import { conversationRoutes, createConversations } from './modules/conversations/index.ts';
 import { createFeedback } from './modules/feedback/index.ts';
 import { createKnowledge, knowledgeRoutes } from './modules/knowledge/index.ts';
+import { createLabelling, labellingRoutes } from './modules/labelling/index.ts';
 import { createModels, defineModelJobs, modelRoutes } from './modules/models/index.ts';
 import { createProcedures, procedureRoutes } from './modules/procedures/index.ts';
 import { createRouting, queueRoutes } from './modules/routing/index.ts';
@@ -144,6 +147,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const procedures = createProcedures(platform);
     const models = createModels(platform);
     const bot = createBot(platform);
+    const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);
     const feedback = createFeedback(platform);
 
@@ -220,6 +224,9 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       return { position: position - 1, waitMinutes: seconds === null ? null : Math.max(1, Math.ceil(seconds / 60)), staffed, nextOpenAt };
     });
 
+    const drawLabelSample = createDrawLabelSample({ db, bot, conversations, labelling });
+    const teachFromLabels = createTeachFromLabels({ db, labelling, models });
+
     // jobs
     jobs.define<TimeoutJob>(TIMEOUT_JOB, { retryLimit: 3 }, (job) => takeTurn.dialogueTimeout(job, (id) => conversations.peekTurn(id)));
     jobs.define('conversations.wake-snoozed', {}, async () => void (await conversations.wakeSnoozed()));
@@ -229,6 +236,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.define('contacts.sweep-identities', {}, () => contacts.sweepIdentities());
     jobs.schedule('contacts.sweep-identities', '29 * * * *');
     defineModelJobs(jobs, models);
+    jobs.define('labelling.draw-week', { retryLimit: 3 }, drawLabelSample.drawWeek);
+    jobs.schedule('labelling.draw-week', '11 * * * *');
 
     const idempotency = createIdempotency(platform);
     jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());
@@ -277,6 +286,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...knowledgeRoutes(knowledge),
       ...procedureRoutes(procedures),
       ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
+      ...labellingRoutes(labelling, { draw: drawLabelSample.draw, teach: teachFromLabels }),
       ...conversationRoutes(conversations, {
         accept: serve.accept,
         reply: (actor, id, body) => {

@@ -1,2 +1,2 @@
 /** 机器人: the trace of every turn. */
-export { type Bot, createBot } from './service.ts';
+export { type Bot, createBot, type UnderstoodTurn } from './service.ts';

@@ -14,5 +14,9 @@ export const botTurns = pgTable(
     trace: jsonb('trace').notNull(),
     createdAt: at('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index('bot_turns_conversation').on(t.workspaceId, t.conversationId, t.createdAt)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index('bot_turns_conversation').on(t.workspaceId, t.conversationId, t.createdAt),
+    index('bot_turns_time').on(t.workspaceId, t.createdAt),
+  ],
 );

@@ -3,6 +3,22 @@ import type { Platform } from '../../platform/platform.ts';
 
 export type Bot = ReturnType<typeof createBot>;
 
+/** A customer's turn as the intent model saw it. `intent` null = rejected; `fallback`: the bot had no answer and said so. */
+export type UnderstoodTurn = {
+  id: string;
+  conversationId: string;
+  /** The first of its messages. */
+  messageId: string;
+  at: Date;
+  /** Personal data masked. */
+  text: string;
+  locale: string;
+  intent: string | null;
+  system: string | null;
+  confidence: number;
+  fallback: boolean;
+};
+
 /** 机器人: the trace of every turn that was applied, so that a person can read what was understood, found and decided, how sure, how long. */
 export function createBot({ db, clock }: Platform) {
   return {
@@ -24,6 +40,21 @@ export function createBot({ db, clock }: Platform) {
         );
         return rows.map((r) => r.trace).reverse();
       });
+    },
+    /** Every turn with words of the customer in [from, until) that was answered with; in order. */
+    async understoodBetween(from: Date, until: Date): Promise<UnderstoodTurn[]> {
+      return db.tx((tx) =>
+        tx.query<UnderstoodTurn>(
+          `SELECT id, conversation_id AS "conversationId", created_at AS at, trace->>'text' AS text, trace->'messageIds'->>0 AS "messageId",
+                  trace->'understanding'->>'locale' AS locale, trace->'understanding'->>'intent' AS intent,
+                  trace->'understanding'->'system'->>'intent' AS system, (trace->'understanding'->>'confidence')::float8 AS confidence,
+                  (trace->'decision'->'actions' @? '$[*] ? (@.type == "record_gap" || @.type == "reply" && @.summary starts with "fallback:" || @.type == "handoff" && @.summary like_regex "repeated_fallback")') AS fallback
+             FROM bot_turns
+            WHERE created_at >= $1 AND created_at < $2 AND outcome = 'applied' AND trace->'messageIds'->>0 IS NOT NULL AND btrim(trace->>'text') <> ''
+            ORDER BY created_at, id`,
+          [from, until],
+        ),
+      );
     },
   };
 }

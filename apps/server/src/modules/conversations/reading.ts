@@ -71,6 +71,37 @@ export function createReading({ db }: Pick<Platform, 'db'>, linkOf: LinkOf) {
     async transcript(id: string): Promise<MessageRow[]> {
       return db.tx((tx) => tx.query<MessageRow>('SELECT * FROM messages WHERE conversation_id = $1 ORDER BY pos', [id]));
     },
+    /** What the customer could read before given messages, at most `limit` lines each, oldest first; by the message's id. */
+    async linesBefore(
+      messages: readonly { conversationId: string; messageId: string }[],
+      limit = 12,
+    ): Promise<Map<string, { sender: 'contact' | 'bot' | 'agent'; text: string }[]>> {
+      const rows = await db.tx((tx) =>
+        tx.query<{ id: string; sender: 'contact' | 'bot' | 'agent'; text: string }>(
+          `SELECT f.id, l.sender, l.text
+             FROM jsonb_to_recordset($1::jsonb) AS a("conversationId" text, "messageId" text)
+             JOIN messages f ON f.id = a."messageId" AND f.conversation_id = a."conversationId"
+            CROSS JOIN LATERAL (SELECT m.pos, m.sender, m.text FROM messages m
+                                 WHERE m.conversation_id = f.conversation_id AND m.pos < f.pos AND NOT m.private AND m.sender IN ('contact', 'bot', 'agent') AND m.text <> ''
+                                 ORDER BY m.pos DESC LIMIT $2) l
+            ORDER BY f.id, l.pos`,
+          [JSON.stringify(messages), limit],
+        ),
+      );
+      const lines = new Map<string, { sender: 'contact' | 'bot' | 'agent'; text: string }[]>();
+      for (const { id, sender, text } of rows) lines.set(id, [...(lines.get(id) ?? []), { sender, text }]);
+      return lines;
+    },
+    /** Which of these are no customer's: marked `is_test` or `is_mystery` (OPERATIONS 2.1, 8) in their attributes. */
+    async testsAmong(ids: readonly string[]): Promise<Set<string>> {
+      const rows = await db.tx((tx) =>
+        tx.query<{ id: string }>(
+          "SELECT id FROM conversations WHERE id = ANY($1) AND (attributes->>'is_test' = 'true' OR attributes->>'is_mystery' = 'true')",
+          [ids],
+        ),
+      );
+      return new Set(rows.map((row) => row.id));
+    },
     async findMessage(id: string): Promise<MessageRow | undefined> {
       return db.tx(async (tx) => (await tx.query<MessageRow>('SELECT * FROM messages WHERE id = $1', [id]))[0]);
     },

@@ -33,7 +33,14 @@ const CHECK_MS = 2_000;
 
 /** What a node answers by: the active model, and the newest corpus version that counts at once. */
 type Stand = { model: string | null; corpus: number };
-type Ready = { language: Language; intents: readonly IntentDefinition[]; model: IntentModel; stand: Stand; checkedAt: number };
+type Ready = {
+  language: Language;
+  intents: readonly IntentDefinition[];
+  zone: string;
+  model: IntentModel;
+  stand: Stand;
+  checkedAt: number;
+};
 
 /** How each workspace understands its customers, kept at hand and renewed when the active model or what counts at once changes. */
 export function createWorkspaceLanguage({ db, clock }: Pick<Platform, 'db' | 'clock'>) {
@@ -66,12 +73,12 @@ export function createWorkspaceLanguage({ db, clock }: Pick<Platform, 'db' | 'cl
         entities: createEntityFinder({ gazetteers: settings.gazetteers, patterns: settings.patterns, zone: settings.zone }),
         emotion: createEmotionReader({ lexicon: mergeLexicons(shippedLexicon, settings.lexicon) }),
       });
-      return { language, intents: await readIntents(tx), model, stand, checkedAt: clock.monotonic() };
+      return { language, intents: await readIntents(tx), zone: settings.zone, model, stand, checkedAt: clock.monotonic() };
     });
   }
 
   return {
-    async current(): Promise<{ language: Language; intents: readonly IntentDefinition[] }> {
+    async current(): Promise<{ language: Language; intents: readonly IntentDefinition[]; zone: string }> {
       const workspaceId = db.workspaceId();
       const known = ready.get(workspaceId);
       if (known && clock.monotonic() - known.checkedAt < CHECK_MS) return known;

@@ -55,6 +55,8 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
     /** How this workspace understands its customers. */
     language,
     intents: async (): Promise<readonly IntentDefinition[]> => (await workspaceLanguage.current()).intents,
+    /** The workspace's time zone: what "today" and "this week" mean. */
+    zone: async (): Promise<string> => (await workspaceLanguage.current()).zone,
 
     /** Replaces the corpus and the settings of the workspace. */
     putCorpus: (corpus: Corpus, author = 'system', reason = 'the whole corpus was replaced'): Promise<void> =>

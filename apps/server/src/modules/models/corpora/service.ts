@@ -180,6 +180,35 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         return version === since ? { version, ended: [], begun: [] } : { version, ...(await readChanges(tx, since)) };
       }),
 
+    /** Adds sentences as one version. Those an intent has already, and those of an intent that does not exist, are counted and left out. */
+    addUtterances: (
+      given: readonly { intentId: string; text: string; locale?: string }[],
+      source: string,
+      by: By,
+    ): Promise<{ added: number; known: number; withoutIntent: number }> =>
+      change(by, async (tx, version) => {
+        const current = await readLines(tx, null);
+        const keys = new Set(current.map((line) => JSON.stringify([line.intentId, line.text])));
+        const intents = new Set(
+          (await tx.query<{ id: string }>('SELECT id FROM intents WHERE until_version IS NULL')).map((row) => row.id),
+        );
+        const own = given.filter((line) => intents.has(line.intentId));
+        const fresh = own.filter((line) => {
+          const key = JSON.stringify([line.intentId, line.text]);
+          return !keys.has(key) && keys.add(key);
+        });
+        const lines = withLocales(
+          fresh.map(({ intentId, text, locale }) => ({ intentId, text, locale })),
+          undefined,
+          countLocales(current),
+        );
+        const result = { added: lines.length, known: own.length - lines.length, withoutIntent: given.length - own.length };
+        if (lines.length === 0) return { result };
+        const made = lines.map((line) => ({ ...line, id: ids.next('utterance') }));
+        await insertUtterances(tx, version, clock.now(), source, made);
+        return { result, changed: { added: lines.length, removed: 0, serving: lines.some((line) => isSystemIntent(line.intentId)) } };
+      }),
+
     /** Keeps its id. @throws AppError `not_found`, `invalid` for an unknown intent, `conflict` for a sentence that is there already. */
     changeUtterance: (
       id: string,

@@ -1,0 +1,233 @@
+import { Readable } from 'node:stream';
+import {
+  disagreementPage,
+  drawBody,
+  emptyBody,
+  idText,
+  type LabelSample,
+  labelBody,
+  labelChoices,
+  labelledTurnPage,
+  labelResult,
+  labelSample,
+  labelSamplePage,
+  labelUndone,
+  labelWork,
+  listLabelledTurnsQuery,
+  listLabelSamplesQuery,
+  skipBody,
+  type TeachReply,
+  teachBody,
+  teachReply,
+} from '@zhiyin/contracts';
+import { z } from 'zod';
+import { actorId } from '../../platform/http/doors.ts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
+import type { Labelling } from './service.ts';
+
+/** The journeys behind the doors; each a flow. */
+export type LabellingDoors = {
+  draw(which: 'last' | 'current', by: { person: string; seed?: number }): Promise<LabelSample>;
+  teach(sampleId: string, itemIds: readonly string[] | undefined, author: string): Promise<TeachReply>;
+};
+const params = z.object({ id: idText });
+const ROOT = '/api/v1/labelling/samples';
+
+export function labellingRoutes(labelling: Labelling, doors: LabellingDoors): Route[] {
+  return [...samples(labelling, doors), ...work(labelling), ...judging(labelling), ...results(labelling, doors)];
+}
+
+function samples(labelling: Labelling, doors: LabellingDoors): Route[] {
+  return [
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: ROOT,
+      summary: 'Weekly samples, newest first, and when the next is drawn',
+      query: listLabelSamplesQuery,
+      reply: { 200: labelSamplePage },
+      handle: async ({ actor, query }) => ({
+        status: 200,
+        body: await labelling.list({ limit: query.limit, startingAfter: query.starting_after }, actorId(actor)),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: ROOT,
+      summary: 'Draw the sample of last week, or of this week until now',
+      body: drawBody,
+      reply: { 201: labelSample },
+      handle: async ({ actor, body }) => ({
+        status: 201,
+        body: await doors.draw(body.week, { person: actorId(actor), ...(body.seed !== undefined && { seed: body.seed }) }),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id`,
+      summary: 'A sample and how far its labelling is',
+      params,
+      reply: { 200: labelSample },
+      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.get(params.id, actorId(actor)) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id/intents`,
+      summary: 'The intents to choose from, most frequent in that week first',
+      params,
+      reply: { 200: labelChoices },
+      handle: async ({ params }) => ({ status: 200, body: await labelling.choices(params.id) }),
+    }),
+  ];
+}
+
+function work(labelling: Labelling): Route[] {
+  return [
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/next`,
+      summary: 'The next sentence to label, kept for the caller for a while',
+      params,
+      body: emptyBody,
+      ratePerMinute: 240,
+      reply: { 200: labelWork },
+      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.next(params.id, actorId(actor)) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/labels`,
+      summary: 'Label a sentence, and take the next',
+      params,
+      body: labelBody,
+      ratePerMinute: 240,
+      reply: { 200: labelWork },
+      handle: async ({ actor, params, body }) => ({
+        status: 200,
+        body: await labelling.label(params.id, body.itemId, body.label, actorId(actor)),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/skip`,
+      summary: 'Leave a sentence to others, and take the next',
+      params,
+      body: skipBody,
+      ratePerMinute: 240,
+      reply: { 200: labelWork },
+      handle: async ({ actor, params, body }) => ({ status: 200, body: await labelling.skip(params.id, body.itemId, actorId(actor)) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/undo`,
+      summary: "Take back the caller's last label of the last minutes",
+      params,
+      body: emptyBody,
+      reply: { 200: labelUndone },
+      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.undo(params.id, actorId(actor)) }),
+    }),
+  ];
+}
+
+function judging(labelling: Labelling): Route[] {
+  return [
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id/disagreements`,
+      summary: 'Sentences two people labelled differently',
+      params,
+      query: listLabelSamplesQuery,
+      reply: { 200: disagreementPage },
+      handle: async ({ params, query }) => ({
+        status: 200,
+        body: await labelling.disagreements(params.id, { limit: query.limit, startingAfter: query.starting_after }),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/adjudications`,
+      summary: 'Decide between two labels',
+      params,
+      body: labelBody,
+      reply: { 200: labelSample },
+      handle: async ({ actor, params, body }) => ({
+        status: 200,
+        body: await labelling.adjudicate(params.id, body.itemId, body.label, actorId(actor)),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/close`,
+      summary: 'End the labelling of a sample',
+      params,
+      body: emptyBody,
+      reply: { 200: labelSample },
+      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.close(params.id, actorId(actor)) }),
+    }),
+  ];
+}
+
+function results(labelling: Labelling, doors: LabellingDoors): Route[] {
+  return [
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id/result`,
+      summary: 'The intent error a sample tells of, with its interval',
+      params,
+      reply: { 200: labelResult },
+      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.result(params.id, actorId(actor)) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id/turns`,
+      summary: 'The labelled turns behind the numbers of a closed sample',
+      params,
+      query: listLabelledTurnsQuery,
+      reply: { 200: labelledTurnPage },
+      handle: async ({ params, query: { starting_after: startingAfter, ...wanted } }) => ({
+        status: 200,
+        body: await labelling.turns(params.id, { startingAfter, ...wanted }),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: `${ROOT}/:id/export`,
+      summary: 'The labelled sentences of a closed sample as JSON lines, for an evaluation set',
+      params,
+      handle: async ({ params }) => {
+        const { week, text } = await labelling.exportLines(params.id);
+        return {
+          status: 200,
+          stream: Readable.from([Buffer.from(text)]),
+          headers: {
+            'content-type': 'application/x-ndjson; charset=utf-8',
+            'content-disposition': `attachment; filename="labels-${week}.jsonl"`,
+            'cache-control': 'no-store',
+          },
+        };
+      },
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: `${ROOT}/:id/teach`,
+      summary: 'Give errors of a closed sample to the corpus, as examples of what was meant',
+      params,
+      body: teachBody,
+      reply: { 200: teachReply },
+      handle: async ({ actor, params, body }) => ({ status: 200, body: await doors.teach(params.id, body.itemIds, actorId(actor)) }),
+    }),
+  ];
+}
