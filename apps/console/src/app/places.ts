@@ -20,11 +20,12 @@ export const SETTINGS = [
 ] as const satisfies readonly Place[];
 
 /** 训练: what a bot trainer works with. */
-export const TRAINING: readonly Place[] = [
+export const TRAINING = [
   { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
   { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },
-];
+  { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
+] as const satisfies readonly Place[];
 
 const allowed =
   (places: readonly Place[]) =>

@@ -68,6 +68,7 @@ export const en: Messages = {
   'training.intents': 'Intents',
   'training.confusion': 'Confusion',
   'training.try': 'Try a sentence',
+  'training.labelling': 'Blind labelling',
   'place.settings': 'Settings',
   'place.account': 'My account',
   'shell.skip': 'Skip to content',

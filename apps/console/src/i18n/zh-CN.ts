@@ -66,6 +66,7 @@ export const zhCN = {
   'training.intents': '意图',
   'training.confusion': '混淆矩阵',
   'training.try': '试一句',
+  'training.labelling': '盲标',
   'place.settings': '设置',
   'place.account': '我的账户',
   'shell.skip': '跳到主要内容',

@@ -30,7 +30,9 @@ export function ErrorState({ error, onRetry, kept, fill }: { error: unknown; onR
 export function useErrorText(): (error: unknown) => string {
   const { t } = useText();
   return (error) => {
-    const { code, message } = toApiError(error);
+    const { code, message, details } = toApiError(error);
+    const refusal = `refusal.${String(details.reason)}`;
+    if (has(refusal)) return t(refusal);
     const key = `error.${code}`;
     // Here the server's own sentence says more than ours could: which field, which name is taken.
     if ((code === 'invalid' || code === 'conflict') && message) return message;

@@ -36,6 +36,7 @@ const PAGES = [
   'desk/all',
   'contacts',
   'knowledge',
+  'training/labelling',
   'settings/inboxes',
   'settings/agents',
   'settings/teams',

@@ -9,6 +9,8 @@ import { ConfusionPage } from './intents/ConfusionPage.tsx';
 import { IntentPage } from './intents/IntentPage.tsx';
 import { IntentsPage } from './intents/IntentsPage.tsx';
 import { TryPage } from './intents/TryPage.tsx';
+import { LabellingPage } from './labelling/LabellingPage.tsx';
+import { SamplePage } from './labelling/SamplePage.tsx';
 
 addWords(trainingWords);
 
@@ -23,6 +25,8 @@ export function TrainingPages() {
         <Route path="intents/:intentId" element={<IntentPage />} />
         <Route path="confusion" element={<ConfusionPage />} />
         <Route path="try" element={<TryPage />} />
+        <Route path="labelling" element={<LabellingPage />} />
+        <Route path="labelling/:sampleId" element={<SamplePage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -1,0 +1,168 @@
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../setup/server.ts';
+import { openVisitor } from '../setup/visitor.ts';
+import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
+
+let server: TestServer;
+let browser: Browser;
+let address: string;
+const keys: Record<string, Record<string, string>> = {};
+const SAID = ['净化器怎么联网', '滤芯多久换一次', '七天无理由怎么退', '你会唱歌吗', '发票怎么开', '设备显示离线', '订单到哪了', '嗯'];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  browser = await openBrowser();
+  const visitor = await openVisitor(server, 'zh-CN');
+  for (const line of SAID.slice(0, 4)) await visitor.ask(line);
+  await fillWeek();
+  for (const role of ['knowledge_editor', 'quality']) {
+    const made = await server.api.call('POST', '/api/v1/api-keys', { name: `as ${role}`, role }, server.api.staff);
+    keys[role] = { authorization: `Bearer ${made.body.key}` };
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function sql(text: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(text, values);
+  } finally {
+    await client.end();
+  }
+}
+/** As many turns as a small shop has in a week: copies of the real ones, with other words and another confidence. */
+const fillWeek = () =>
+  sql(
+    `INSERT INTO bot_turns (workspace_id, id, conversation_id, upto_seq, outcome, rule, trace, created_at)
+     SELECT t.workspace_id, t.id || '-' || n, t.conversation_id, t.upto_seq, t.outcome, t.rule,
+            jsonb_set(jsonb_set(t.trace, '{text}', to_jsonb(($1::text[])[1 + n % 8] || '（' || n || '）')), '{understanding,confidence}', to_jsonb((n % 100) / 100.0)), t.created_at
+       FROM (SELECT * FROM bot_turns LIMIT 4) t CROSS JOIN generate_series(1, 60) AS n`,
+    [SAID],
+  );
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${server.app.publicUrl}/console/`);
+  await page.locator('input[type=password]').waitFor();
+  await page.locator('input').first().fill(email);
+  await page.locator('input[type=password]').fill('clearshore-demo');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
+  await page.locator('main').waitFor();
+}
+const LOOKS = [
+  ['zh-CN', 1440, 900, 'light'],
+  ['en', 320, 640, 'dark'],
+] as const;
+async function look(email: string, path: string, name: string, work?: (page: Page) => Promise<void>): Promise<void> {
+  for (const [locale, width, height, colorScheme] of LOOKS) {
+    const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, reducedMotion: 'reduce' });
+    const { page, problems } = await openPage(context);
+    await signIn(page, email);
+    await page.goto(`${server.app.publicUrl}/console/${path}`);
+    await page.locator('main').waitFor();
+    await page.waitForLoadState('networkidle');
+    await work?.(page);
+    await page.screenshot({ path: `${process.cwd()}/test-results/pictures/60-labelling-${name}-${locale}-${width}.png`, fullPage: true });
+    expect([name, locale, await axeFindings(page)]).toEqual([name, locale, []]);
+    expect([name, locale, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([
+      name,
+      locale,
+      true,
+    ]);
+    expect(problems).toEqual([]);
+    await context.close();
+  }
+}
+/** Everything that is left for a role, mostly as `of` says. */
+async function labelRest(id: string, role: string, differ: (at: number) => boolean): Promise<void> {
+  const path = `/api/v1/labelling/samples/${id}`;
+  const { body: choices } = await server.api.call('GET', `${path}/intents`, undefined, keys[role]);
+  let { body: work } = await server.api.call('POST', `${path}/next`, {}, keys[role]);
+  for (let at = 0; work.item; at += 1) {
+    const said = SAID.findIndex((words) => work.item.text.startsWith(words));
+    const label =
+      said === 3
+        ? { kind: 'out_of_scope' }
+        : said === 7
+          ? { kind: 'cannot_judge' }
+          : { kind: 'intent', intent: choices.data[differ(at) ? 0 : said % 5].id };
+    work = (await server.api.call('POST', `${path}/labels`, { itemId: work.item.id, label }, keys[role])).body;
+  }
+}
+
+describe('blind labelling in the console', () => {
+  test('the empty page says when the next sample is drawn', { timeout: 120_000 }, () =>
+    look('quality@clearshore.example', 'training/labelling', 'empty'),
+  );
+
+  test('drawing and labelling by keyboard alone', { timeout: 180_000 }, async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    const { page, problems } = await openPage(context);
+    await signIn(page, 'quality@clearshore.example');
+    await page.goto(`${server.app.publicUrl}/console/training/labelling`);
+    await page.getByRole('button', { name: '立即抽样' }).click();
+    await page.getByText('抽本周至今').click();
+    await page.waitForURL(/labelling\/smp_/);
+    address = new URL(page.url()).pathname.replace('/console/', '');
+    const words = page.locator('.labelling-words');
+    const given = (n: number) => page.getByText(`我标了 ${n}`).first().waitFor();
+    await words.waitFor();
+    const first = await words.textContent();
+    await page.keyboard.press('1');
+    await given(1);
+    expect(await words.textContent()).not.toBe(first);
+    await page.keyboard.press('o');
+    await given(2);
+    await page.keyboard.press('c');
+    await given(3);
+    await page.keyboard.press('m');
+    await page.keyboard.press('1');
+    await page.keyboard.press('3');
+    await picture(page, '61-labelling-several');
+    await page.keyboard.press('m');
+    await given(4);
+    await page.keyboard.press('u');
+    await page.getByText('已撤回').first().waitFor();
+    await given(3);
+    await page.keyboard.press('/');
+    await page.keyboard.type('退');
+    await picture(page, '61-labelling-search');
+    await page.keyboard.press('Enter');
+    await given(4);
+    await page.keyboard.press('s');
+    await page.waitForTimeout(300);
+    for (let n = 5; n <= 10; n += 1) {
+      await page.keyboard.press(String(1 + (n % 3)));
+      await given(n);
+    }
+    await picture(page, '61-labelling-pace');
+    expect(problems).toEqual([]);
+    await context.close();
+    await look('trainer@clearshore.example', address, 'label');
+    await look('trainer@clearshore.example', `${address}?view=result`, 'result-early');
+  });
+
+  test('adjudicating and reading the result', { timeout: 240_000 }, async () => {
+    const id = address.split('/').at(-1) as string;
+    await sql('UPDATE label_slots SET leased_by = NULL, leased_until = NULL');
+    await labelRest(id, 'knowledge_editor', () => false);
+    await labelRest(id, 'quality', (at) => at % 12 === 0);
+    await look('trainer@clearshore.example', 'training/labelling', 'list');
+    await sql("UPDATE label_slots SET labelled_at = labelled_at - interval '10 minutes'");
+    await look('supervisor@clearshore.example', `${address}?view=adjudicate`, 'adjudicate');
+    await look('supervisor@clearshore.example', `${address}?view=result`, 'result-open');
+    await server.api.call('POST', `/api/v1/labelling/samples/${id}/close`, {}, server.api.staff);
+    await look('trainer@clearshore.example', address, 'result-closed');
+    await look('trainer@clearshore.example', address, 'turns', async (page) => {
+      await page.locator('.labelling-count').first().click();
+      await page.locator('.labelling-turn').first().waitFor();
+      await page.waitForTimeout(400);
+    });
+  });
+});
