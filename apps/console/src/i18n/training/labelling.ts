@@ -125,6 +125,16 @@ export const labellingZh = {
   'labelling.teachHint': '每句按人工标注成为该意图的例句；正在用的评测集里的句子不会加进去。',
   'labelling.taughtDone': '新增 {{added}} 句；已有 {{known}}，在评测集 {{inEvaluationSet}}，意图已删 {{withoutIntent}}',
 
+  'labelling.intent.request_human': '要人工',
+  'labelling.intent.refuse_bot': '不要机器人',
+  'labelling.intent.safety_risk': '人身安全风险',
+  'labelling.intent.infosec_risk': '账户与信息安全风险',
+  'labelling.intent.legal_threat': '要诉诸法律或监管',
+  'labelling.intent.resolved_yes': '说已解决',
+  'labelling.intent.resolved_no': '说没解决',
+  'labelling.intent.acknowledgement': '应声（好的、嗯）',
+  'labelling.intent.greeting': '问候',
+
   'refusal.drawn_already': '这一周已经有样本了。',
   'refusal.no_turns': '这段时间没有客户发言，无从抽样。',
   'refusal.sample_closed': '这批样本已经结束标注。',
@@ -138,7 +148,7 @@ export const labellingZh = {
 
 export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.hint':
-    'Every week a sample of customers’ own words is labelled blind, to estimate how often intents are really mistaken. While labelling nobody sees what the bot thought.',
+    "Every week a sample of customers' own words is labelled blind, to estimate how often intents are really mistaken. While labelling nobody sees what the bot thought.",
   'labelling.draw': 'Draw now',
   'labelling.drawLast': 'Last week',
   'labelling.drawCurrent': 'This week so far',
@@ -217,7 +227,7 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.withheld.few_labels': 'Fewer than 30 labels count: not published yet.',
   'labelling.withheld.no_kappa': 'Nothing is labelled twice yet, so agreement is unknown: not published.',
   'labelling.withheld.low_kappa': 'Agreement is below 0.6: mend the guideline before speaking of errors.',
-  'labelling.kappa': 'Agreement (Cohen’s kappa)',
+  'labelling.kappa': "Agreement (Cohen's kappa)",
   'labelling.kappaPairs': '{{n}} pairs of labels',
   'labelling.verdict.publish': 'fit to publish',
   'labelling.verdict.warn': 'published with a warning: agreement is low',
@@ -265,6 +275,16 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.teachAsk': 'Add the mistaken sentences to the corpus?',
   'labelling.teachHint': 'Each becomes an example of the intent people gave it; sentences of the evaluation set in use are left out.',
   'labelling.taughtDone': '{{added}} added; known {{known}}, in the evaluation set {{inEvaluationSet}}, intent gone {{withoutIntent}}',
+
+  'labelling.intent.request_human': 'Asks for a person',
+  'labelling.intent.refuse_bot': 'Refuses the bot',
+  'labelling.intent.safety_risk': 'Danger to people',
+  'labelling.intent.infosec_risk': 'Danger to account or data',
+  'labelling.intent.legal_threat': 'Threatens with law or authorities',
+  'labelling.intent.resolved_yes': 'Says it is solved',
+  'labelling.intent.resolved_no': 'Says it is not solved',
+  'labelling.intent.acknowledgement': 'Acknowledges (ok, I see)',
+  'labelling.intent.greeting': 'Greets',
 
   'refusal.drawn_already': 'This week has its sample already.',
   'refusal.no_turns': 'No customer wrote in that time; there is nothing to draw from.',

@@ -79,7 +79,7 @@ export function createReading({ db }: Pick<Platform, 'db'>, linkOf: LinkOf) {
       const rows = await db.tx((tx) =>
         tx.query<{ id: string; sender: 'contact' | 'bot' | 'agent'; text: string }>(
           `SELECT f.id, l.sender, l.text
-             FROM jsonb_to_recordset($1::jsonb) AS a("conversationId" text, "messageId" text)
+             FROM (SELECT DISTINCT r.* FROM jsonb_to_recordset($1::jsonb) AS r("conversationId" text, "messageId" text)) a
              JOIN messages f ON f.id = a."messageId" AND f.conversation_id = a."conversationId"
             CROSS JOIN LATERAL (SELECT m.pos, m.sender, m.text FROM messages m
                                  WHERE m.conversation_id = f.conversation_id AND m.pos < f.pos AND NOT m.private AND m.sender IN ('contact', 'bot', 'agent') AND m.text <> ''

@@ -35,7 +35,7 @@ function Table({
 }: {
   title: string;
   hint?: string;
-  head: readonly [MessageKey, 'number' | 'text'][];
+  head: readonly [MessageKey, 'number' | 'text' | 'rate'][];
   children: ReactNode;
 }) {
   const { t } = useText();
@@ -71,7 +71,7 @@ export function StratumTable({ result, onBehind, top }: Props & { top: number })
         ['labelling.population', 'number'],
         ['labelling.labelled', 'number'],
         ['labelling.errors', 'number'],
-        ['labelling.rate', 'text'],
+        ['labelling.rate', 'rate'],
       ]}
     >
       {result.strata.map((row) => {
@@ -88,7 +88,7 @@ export function StratumTable({ result, onBehind, top }: Props & { top: number })
             <td className="number">
               <Count n={row.errors} behind={{ what: name, filter: { stratum: row.key, error: 'any' } }} onBehind={onBehind} />
             </td>
-            <td>
+            <td className="rate">
               <IntervalBar rate={row.rate} top={top} target={result.target} />
               <RateWords rate={row.rate} /> {row.n < ENOUGH && <span className="muted">{t('labelling.few')}</span>}
             </td>
@@ -108,7 +108,7 @@ export function TypeTable({ result, onBehind, top }: Props & { top: number }) {
         ['labelling.type', 'text'],
         ['labelling.errors', 'number'],
         ['labelling.labelled', 'number'],
-        ['labelling.rate', 'text'],
+        ['labelling.rate', 'rate'],
       ]}
     >
       {result.errorTypes.map((row) => (
@@ -118,7 +118,7 @@ export function TypeTable({ result, onBehind, top }: Props & { top: number }) {
             <Count n={row.count} behind={{ what: t(`labelling.error.${row.type}`), filter: { error: row.type } }} onBehind={onBehind} />
           </td>
           <td className="number tabular">{row.rate.n}</td>
-          <td>
+          <td className="rate">
             <IntervalBar rate={row.rate} top={top} />
             <RateWords rate={row.rate} />
           </td>
@@ -141,7 +141,7 @@ export function IntentTable({ result, onBehind, intentName }: Props & { intentNa
         ['labelling.intent', 'text'],
         ['labelling.labelled', 'number'],
         ['labelling.errors', 'number'],
-        ['labelling.rate', 'text'],
+        ['labelling.rate', 'rate'],
         ['labelling.shrunk', 'number'],
       ]}
     >
@@ -159,7 +159,7 @@ export function IntentTable({ result, onBehind, intentName }: Props & { intentNa
             <td className="number">
               <Count n={row.errors} behind={{ what: name, filter: { intent: id, error: 'any' } }} onBehind={onBehind} />
             </td>
-            <td>
+            <td className="rate">
               <IntervalBar rate={row.rate} top={1} target={result.target} />
               <RateWords rate={row.rate} />
             </td>

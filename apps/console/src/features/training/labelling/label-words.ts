@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Label } from '@zhiyin/contracts';
-import { useText } from '../../../i18n/index.ts';
+import { has, useText } from '../../../i18n/index.ts';
 import { pick } from '../../../i18n/locale.ts';
 import { labellingApi, labellingKeys } from './api.ts';
 
@@ -18,7 +18,12 @@ export function useChoices(sampleId: string) {
     queryFn: ({ signal }) => labellingApi.choices(sampleId, signal),
     staleTime: 10 * 60_000,
   });
-  const choices: Choice[] = (found.data?.data ?? []).map(({ id, name }) => ({ id, name: pick(name, locale) ?? id }));
+  // System intents go by their id in most corpora; people read words.
+  const nameOf = (id: string, given: string | undefined) => {
+    const key = `labelling.intent.${id}`;
+    return given && given !== id ? given : has(key) ? t(key) : id;
+  };
+  const choices: Choice[] = (found.data?.data ?? []).map(({ id, name }) => ({ id, name: nameOf(id, pick(name, locale)) }));
   const intentName = (id: string) =>
     id === 'out_of_scope' ? t('labelling.outOfScope') : (choices.find((one) => one.id === id)?.name ?? id);
   const labelName = (label: Label): string => {
