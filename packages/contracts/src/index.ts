@@ -1,5 +1,6 @@
 /** 契约: the words everybody shares: every request, reply, socket frame and event, as zod schemas and types. */
 export * from './article.ts';
+export * from './cleaning.ts';
 export * from './conversation.ts';
 export * from './events.ts';
 export * from './handoff.ts';

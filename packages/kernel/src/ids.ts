@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   utterance: 'utt',
   labelSample: 'smp',
   labelItem: 'lbl',
+  finding: 'find',
   node: 'node',
   webhook: 'wh',
 } as const;

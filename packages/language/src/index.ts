@@ -2,7 +2,8 @@
 
 export { type CleaningOptions, type CleaningReport, type CorpusLine, cleanCorpus, type LowQuality } from './cleaning/clean.ts';
 export { createLineIndex, type LineIndex, type SimilarLine } from './cleaning/line-index.ts';
-export { findPersonalData, type PersonalData } from './cleaning/personal-data.ts';
+export { createNeighbours } from './cleaning/neighbours.ts';
+export { findPersonalData, maskPersonalData, type PersonalData } from './cleaning/personal-data.ts';
 export { type EmotionEvaluation, evaluateEmotion, type Polarity, polarityOfScore } from './emotion/evaluate.ts';
 export { type EmotionLexicon, mergeLexicons } from './emotion/lexicon.ts';
 export { type EmotionExample, type EmotionModel, trainEmotion } from './emotion/model.ts';

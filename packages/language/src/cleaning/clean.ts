@@ -1,3 +1,4 @@
+import { createGazetteerFinder } from '../entities/gazetteer.ts';
 import { createChance, shuffle } from '../intents/chance.ts';
 import { findConcepts } from '../intents/concepts.ts';
 import { type FeatureSpec, type HashedTexts, hashTexts } from '../intents/features.ts';
@@ -64,11 +65,15 @@ export function cleanCorpus(lines: readonly CorpusLine[], options: CleaningOptio
   let done = 0;
   for (const [language, own] of groups) {
     options.progress?.(done / lines.length, `${language}: labels`);
-    judgeLabels(language, own as CorpusLine[], positions, report, options);
+    const before = done;
+    judgeLabels(language, own as CorpusLine[], positions, report, {
+      ...options,
+      progress: (part, stage) => options.progress?.((before + part * own.length) / lines.length, `${language}: ${stage}`),
+    });
     done += own.length;
   }
   report.suspectLabels.sort((a, b) => b.score - a.score || a.line - b.line);
-  const retired = (options.retired ?? []).map(skeleton).filter(Boolean);
+  const retired = findRetired(options.retired ?? []);
   lines.forEach((line, i) => {
     const why = weaknessOf(line, retired, options);
     if (why) report.lowQuality.push({ line: i, why });
@@ -79,7 +84,13 @@ export function cleanCorpus(lines: readonly CorpusLine[], options: CleaningOptio
   return report;
 }
 
-function weaknessOf(line: CorpusLine, retired: readonly string[], options: CleaningOptions): LowQuality | null {
+/** Names match as products do elsewhere: whatever their case, width and separators, and never inside another word or model number. */
+function findRetired(names: readonly string[]): (text: string) => boolean {
+  const find = createGazetteerFinder([{ type: 'retired', fuzzy: false, entries: names.map((value) => ({ value, synonyms: [] })) }]);
+  return (text) => find(text).length > 0;
+}
+
+function weaknessOf(line: CorpusLine, isRetired: (text: string) => boolean, options: CleaningOptions): LowQuality | null {
   const plain = skeleton(line.text);
   if (!/\p{L}/u.test(plain)) return 'no_words';
   if (/\{\{?\s*\w+\s*\}?\}|<\w+>|\[[A-Z_]{3,}\]|\bx{4,}\b|lorem ipsum/i.test(line.text)) return 'placeholder';
@@ -90,7 +101,7 @@ function weaknessOf(line: CorpusLine, retired: readonly string[], options: Clean
     if (detected.locale !== 'und' && detected.confidence >= 0.9 && primaryLanguage(detected.locale) !== primaryLanguage(line.locale))
       return 'other_language';
   }
-  if (retired.some((name) => plain.includes(name))) return 'retired_product';
+  if (isRetired(line.text)) return 'retired_product';
   if (options.now && options.maxAgeDays !== undefined && line.createdAt) {
     const age = (options.now.getTime() - Date.parse(line.createdAt)) / DAY;
     if (age > options.maxAgeDays) return 'stale';

@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { createChance } from '../intents/chance.ts';
 import { auroc } from '../intents/measures.ts';
 import { type CorpusLine, cleanCorpus } from './clean.ts';
-import { findPersonalData } from './personal-data.ts';
+import { createNeighbours } from './neighbours.ts';
+import { findPersonalData, maskPersonalData } from './personal-data.ts';
 
 type DemoIntents = { intents: { id: string; zh: string[]; en: string[] }[] };
 const demo: DemoIntents = parse(readFileSync(new URL('../../../../demo/intents.yaml', import.meta.url), 'utf8'));
@@ -58,6 +59,55 @@ describe('cleaning 语料清洗', () => {
       { line: 4, why: 'retired_product' },
       { line: 5, why: 'stale' },
     ]);
+  });
+});
+
+describe('products no longer sold 停售产品', () => {
+  it.each([
+    ['AP-300 的滤芯怎么换', true],
+    ['ap300滤芯怎么换', true],
+    ['ＡＰ ３００ 还有货吗', true],
+    ['AP-500 的滤芯怎么换', false],
+    ['AP-3000 的滤芯怎么换', false],
+    ['can you repair my purifier', false],
+    ['is the Air still sold', true],
+    ['旋风大师二代怎么清洗', true],
+    ['旋风大厨二代怎么清洗', false],
+  ])('%s: %s', (text, isRetired) => {
+    const lines = [{ text, intent: 'a' }];
+    const { lowQuality } = cleanCorpus(lines, { retired: ['AP-300', 'Air', '旋风大师'] });
+    expect(lowQuality).toEqual(isRetired ? [{ line: 0, why: 'retired_product' }] : []);
+  });
+});
+
+describe('neighbours 近邻', () => {
+  it('are the nearest by words, never the sentence itself nor the same words twice', () => {
+    const sentences = [
+      '怎么申请退款',
+      '退款怎么申请',
+      '退款怎么申请',
+      '申请退款要多久',
+      '快递到哪里了',
+      'how do I get a refund',
+      'refund please',
+    ];
+    const nearest = createNeighbours(sentences);
+    const all = sentences.map((_, i) => i);
+    expect(nearest(0, all, 2).map((i) => sentences[i])).toEqual(['退款怎么申请', '申请退款要多久']);
+    expect(nearest(5, [4, 6], 1)).toEqual([6]);
+    expect(nearest(0, [0], 3)).toEqual([]);
+  });
+});
+
+describe('masking 脱敏', () => {
+  it.each([
+    ['打 13812345678 找我', '打 *********** 找我'],
+    ['邮箱 li.na@example.com，电话 +86 138-1234-5678', '邮箱 **.**@*******.***，电话 +** ***-****-****'],
+    ['卡号 4111 1111 1111 1111 退款', '卡号 **** **** **** **** 退款'],
+    ['没有个人信息 12345', '没有个人信息 12345'],
+  ])('%s', (text, masked) => {
+    expect(maskPersonalData(text)).toBe(masked);
+    expect(findPersonalData(masked)).toEqual([]);
   });
 });
 

@@ -44,3 +44,14 @@ export function findPersonalData(text: string): PersonalData[] {
     add('plate', m.index, m.index + m[0].length);
   return found.sort((a, b) => a.start - b.start);
 }
+
+/** The text with every letter and digit of its personal data as `*`; what stands between them stays. */
+export function maskPersonalData(text: string): string {
+  let masked = '';
+  let at = 0;
+  for (const { start, end } of findPersonalData(text)) {
+    masked += text.slice(at, start) + text.slice(start, end).replace(/[\p{L}\p{N}_]/gu, '*');
+    at = end;
+  }
+  return masked + text.slice(at);
+}
