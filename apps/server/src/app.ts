@@ -425,6 +425,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
           await fastify.close();
           await turns.stop();
           await models.training.stop();
+          await models.cleaning.stop();
           places.stop();
           for (const step of undo.reverse())
             await Promise.resolve(step()).catch((error) => log.warn('stop', { message: String(error).slice(0, 200) }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intentId, modelComparison, utteranceText } from './models.ts';
-import { idText, optionalText, pageQuery, typedText } from './text.ts';
+import { idText, localeTag, optionalText, pageQuery, typedText } from './text.ts';
 
 export const CLEANING_KINDS = [
   'suspect_label',
@@ -66,6 +66,8 @@ export const cleaningAction = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remove'), keepId: idText.optional() }),
   /** The sentence is replaced; only where the finding is about one line. */
   z.strictObject({ type: z.literal('edit'), text: utteranceText }),
+  /** The lines are said to be in this language. */
+  z.strictObject({ type: z.literal('locale'), locale: localeTag }),
 ]);
 export type CleaningAction = z.infer<typeof cleaningAction>;
 
@@ -182,7 +184,7 @@ export type CleaningEffect = z.infer<typeof cleaningEffect>;
 export const cleaningReport = z.object({
   run: cleaningRun,
   decisions: z.array(cleaningDecision),
-  totals: z.object({ relabelled: z.number().int(), edited: z.number().int(), removed: z.number().int() }),
+  totals: z.object({ relabelled: z.number().int(), edited: z.number().int(), locale: z.number().int(), removed: z.number().int() }),
   relabelled: z.array(z.object({ from: z.string(), to: z.string(), count: z.number().int() })),
   /** The first 200. */
   changes: z.array(cleaningChange),

@@ -1,6 +1,7 @@
 import { understandBody, understanding } from '@zhiyin/contracts';
 import type { Clock } from '@zhiyin/kernel';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { cleaningRoutes } from './cleaning/routes.ts';
 import { corpusRoutes } from './corpora/routes.ts';
 import { exampleRoutes } from './examples/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -25,6 +26,7 @@ export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion)
     ...corpusRoutes(models.corpora),
     ...exampleRoutes(models.examples),
     ...healthRoutes(models.health),
+    ...cleaningRoutes(models.cleaning),
     ...trainingRoutes(models.training, models.evaluations),
     ...versionRoutes(models.versions, audit),
   ];

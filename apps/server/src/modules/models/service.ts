@@ -1,5 +1,7 @@
 import type { Language } from '@zhiyin/language';
 import type { Platform } from '../../platform/platform.ts';
+import { createCleaning } from './cleaning/service.ts';
+import { createSearch } from './cleaning/thread.ts';
 import { createCorpora } from './corpora/service.ts';
 import { createEvaluations } from './evaluation/service.ts';
 import { createLineIndexes } from './examples/line-indexes.ts';
@@ -23,7 +25,9 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
   const corpora = createCorpora(platform);
   const evaluations = createEvaluations(platform, corpora);
   const versions = createVersions(platform, evaluations);
-  const training = createTraining(platform, { corpora, evaluations, versions, teach: createTeach({ heapMb }) });
+  const teach = createTeach({ heapMb });
+  const training = createTraining(platform, { corpora, evaluations, versions, teach });
+  const cleaning = createCleaning(platform, { corpora, evaluations, search: createSearch({ heapMb }), teach });
   const workspaceLanguage = createWorkspaceLanguage(platform);
   const language = async (): Promise<Language> => (await workspaceLanguage.current()).language;
   const indexes = createLineIndexes(platform, corpora);
@@ -34,7 +38,8 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
     health: createHealth(platform, { corpora, versions, indexes }),
     evaluations,
     training,
-    /** Doors of `versions` that change which model is active make this node look at once. */
+    cleaning,
+    /** Doors of `versions` that change which model is active make this node look at once; a promotion has its corpus reviewed. */
     versions: {
       list: versions.list,
       get: versions.get,
@@ -42,6 +47,7 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
       compare: versions.compare,
       async promote(...asked: Parameters<typeof versions.promote>) {
         const model = await versions.promote(...asked);
+        await cleaning.ensure(model.corpusVersion, asked[1].author);
         workspaceLanguage.lookAgain();
         return model;
       },

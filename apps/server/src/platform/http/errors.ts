@@ -47,6 +47,18 @@ const ZH_REASONS: Readonly<Record<string, string>> = {
   never_active: '该模型从未上线过，不能回退到它。',
   no_active: '当前没有可比较的上线模型。',
   unreadable: '该模型文件无法读取。',
+  cleaning_busy: '已有清洗正在进行，请等它结束。',
+  nothing_to_clean: '还没有可清洗的语料。',
+  superseded: '已有更新的清洗取代了这一轮，请到新的一轮处理。',
+  review_closed: '这一轮清洗已结束。',
+  review_not_ready: '这一轮清洗还没有结果。',
+  nothing_open: '所选发现都已处理，或语料已变动，没有可处理的内容。',
+  already_undone: '没有可以撤销的处理。',
+  changed_since: '这批处理涉及的语料之后又有改动，请先撤销后面的改动。',
+  intent_gone: '建议改到的意图已不存在，请另选意图。',
+  action_unfit: '这种处理方式不适用于所选发现。',
+  nothing_changed: '这一轮还没有改动语料，无从比较。',
+  measuring: '正在测量效果，请等它结束。',
 };
 
 /** What a Chinese reader is told; English readers get the service's own sentence. */

@@ -80,6 +80,9 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
   }
 
   return {
+    /** For the other rooms of this module: a change of the corpus as its next version. */
+    change,
+
     /** By id. */
     listIntents: ({ limit, startingAfter }: { limit: number; startingAfter?: string }): Promise<Page<Intent>> =>
       db.tx(async (tx) => {

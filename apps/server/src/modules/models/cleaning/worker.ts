@@ -1,0 +1,4 @@
+import { workInside } from '../threads/inside.ts';
+import { findIn } from './find.ts';
+
+workInside(findIn);
