@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intentId, modelComparison, utteranceText } from './models.ts';
-import { idText, localeTag, optionalText, pageQuery, typedText } from './text.ts';
+import { idText, localeTag, optionalText, pageOf, pageQuery, typedText } from './text.ts';
 
 export const CLEANING_KINDS = [
   'suspect_label',
@@ -103,8 +103,12 @@ export const cleaningFinding = z.object({
   decision: z.number().int().nullable(),
 });
 export type CleaningFinding = z.infer<typeof cleaningFinding>;
+/** A page, and how many there are of what was asked for. */
+export const findingPage = pageOf(cleaningFinding).extend({ total: z.number().int() });
+export type FindingPage = z.infer<typeof findingPage>;
 export const listFindingsQuery = z.strictObject({
   ...pageQuery,
+  minScore: z.coerce.number().min(0).max(1).optional(),
   kind: z.enum(CLEANING_KINDS).optional(),
   state: z.enum(FINDING_STATES).optional(),
   /** One of the finding's lines has this intent, or would get it. */

@@ -69,7 +69,7 @@ export function listenToKeys(): () => void {
     // An input method composing Chinese owns every key until it is done.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (/^(Control|Meta|Alt|Shift)$/.test(event.key)) return;
-    const combo = comboOf({ key: event.key, ctrl: event.ctrlKey, meta: event.metaKey, alt: event.altKey });
+    const combo = comboOf({ key: event.key, ctrl: event.ctrlKey, meta: event.metaKey, alt: event.altKey, shift: event.shiftKey });
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     const typing = isTyping(event.target);
     if (isInDialog(event.target) || (typing && !hasModifier)) return;

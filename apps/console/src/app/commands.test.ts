@@ -5,6 +5,9 @@ describe('comboOf', () => {
   it.each([
     [{ key: 'k', ctrl: true, meta: false, alt: false }, 'mod+k'],
     [{ key: 'K', ctrl: false, meta: true, alt: false }, 'mod+k'],
+    [{ key: 'Y', ctrl: false, meta: false, alt: false, shift: true }, 'shift+y'],
+    [{ key: 'Y', ctrl: false, meta: false, alt: false, shift: false }, 'y'],
+    [{ key: 'K', ctrl: true, meta: false, alt: false, shift: true }, 'mod+k'],
     [{ key: '?', ctrl: false, meta: false, alt: false }, '?'],
     [{ key: 'ArrowDown', ctrl: false, meta: false, alt: true }, 'alt+ArrowDown'],
   ])('%j is %s', (pressed, combo) => expect(comboOf(pressed)).toBe(combo));
@@ -14,6 +17,7 @@ describe('comboLabel', () => {
   it('prints the keys of the system', () => {
     expect(comboLabel('mod+k', true)).toEqual(['⌘K']);
     expect(comboLabel('mod+k', false)).toEqual(['Ctrl+K']);
+    expect(comboLabel('shift+y', false)).toEqual(['Shift+Y']);
     expect(comboLabel('g d', false)).toEqual(['G', 'D']);
   });
 });

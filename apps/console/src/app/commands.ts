@@ -14,12 +14,13 @@ export type Command = {
   run: () => void;
 };
 
-type Pressed = { key: string; ctrl: boolean; meta: boolean; alt: boolean };
+type Pressed = { key: string; ctrl: boolean; meta: boolean; alt: boolean; shift?: boolean };
 
-/** `mod+k`, `?`, `e` for a key event; letters lower-case. Shift is part of the character (`?`), not of the name. */
-export function comboOf({ key, ctrl, meta, alt }: Pressed): string {
+/** `mod+k`, `?`, `e` for a key event; letters lower-case. Shift is part of the character (`?`); only before a lone letter it is named (`shift+y`). */
+export function comboOf({ key, ctrl, meta, alt, shift }: Pressed): string {
   const name = key.length === 1 ? key.toLowerCase() : key;
-  return `${ctrl || meta ? 'mod+' : ''}${alt ? 'alt+' : ''}${name}`;
+  const isLoneLetter = /^[a-z]$/.test(name) && !ctrl && !meta && !alt;
+  return `${ctrl || meta ? 'mod+' : ''}${alt ? 'alt+' : ''}${shift && isLoneLetter ? 'shift+' : ''}${name}`;
 }
 
 /** A key as printed on a keyboard of this system. */
@@ -36,13 +37,17 @@ export function comboLabel(combo: string, isMac: boolean): string[] {
             ? isMac
               ? '⌥'
               : 'Alt'
-            : key === 'ArrowDown'
-              ? '↓'
-              : key === 'ArrowUp'
-                ? '↑'
-                : key.length === 1
-                  ? key.toUpperCase()
-                  : key,
+            : key === 'shift'
+              ? isMac
+                ? '⇧'
+                : 'Shift'
+              : key === 'ArrowDown'
+                ? '↓'
+                : key === 'ArrowUp'
+                  ? '↑'
+                  : key.length === 1
+                    ? key.toUpperCase()
+                    : key,
       )
       .join(isMac ? '' : '+'),
   );

@@ -69,6 +69,7 @@ export const en: Messages = {
   'training.confusion': 'Confusion',
   'training.try': 'Try a sentence',
   'training.labelling': 'Blind labelling',
+  'training.cleaning': 'Corpus cleaning',
   'place.settings': 'Settings',
   'place.account': 'My account',
   'shell.skip': 'Skip to content',

@@ -67,6 +67,7 @@ export const zhCN = {
   'training.confusion': '混淆矩阵',
   'training.try': '试一句',
   'training.labelling': '盲标',
+  'training.cleaning': '语料清洗',
   'place.settings': '设置',
   'place.account': '我的账户',
   'shell.skip': '跳到主要内容',

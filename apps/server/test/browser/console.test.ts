@@ -37,6 +37,7 @@ const PAGES = [
   'contacts',
   'knowledge',
   'training/labelling',
+  'training/cleaning',
   'settings/inboxes',
   'settings/agents',
   'settings/teams',
@@ -66,6 +67,7 @@ describe('every page of the console', () => {
         await page.locator('main').waitFor();
         await page.waitForLoadState('networkidle');
         await picture(page, `20-${path.replace(/\?.*/, '').replaceAll('/', '-')}-${locale}-${width}-${colorScheme}`);
+        await picture(page, `20-${path.replaceAll('/', '-')}-${locale}-${width}-${colorScheme}`);
         expect([path, await axeFindings(page)]).toEqual([path, []]);
         expect([path, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([
           path,

@@ -11,6 +11,8 @@ import { IntentsPage } from './intents/IntentsPage.tsx';
 import { TryPage } from './intents/TryPage.tsx';
 import { LabellingPage } from './labelling/LabellingPage.tsx';
 import { SamplePage } from './labelling/SamplePage.tsx';
+import { CleaningPage } from './cleaning/CleaningPage.tsx';
+import { ReviewPage } from './cleaning/ReviewPage.tsx';
 
 addWords(trainingWords);
 
@@ -27,6 +29,8 @@ export function TrainingPages() {
         <Route path="try" element={<TryPage />} />
         <Route path="labelling" element={<LabellingPage />} />
         <Route path="labelling/:sampleId" element={<SamplePage />} />
+        <Route path="cleaning" element={<CleaningPage />} />
+        <Route path="cleaning/:number" element={<ReviewPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -58,6 +58,8 @@ describe('a trainer cleans the corpus', () => {
     const rest = await call('GET', `/cleaning-runs/1/findings?limit=100&state=open&starting_after=${first.body.next}`);
     const all = [...first.body.data, ...rest.body.data];
     expect(new Set(all.map((one) => one.id)).size).toBe(all.length);
+    expect([first.body.total, rest.body.total]).toEqual([all.length, all.length]);
+    expect((await call('GET', '/cleaning-runs/1/findings?minScore=1')).body.total).toBe(all.filter((one) => one.score === 1).length);
     expect(all.map((one) => one.score)).toEqual(all.map((one) => one.score).sort((a, b) => b - a));
     const conflicts = await call('GET', '/cleaning-runs/1/findings?kind=conflict&intent=complaint');
     expect(conflicts.body.data).toMatchObject([
@@ -108,7 +110,7 @@ describe('a trainer cleans the corpus', () => {
     );
     expect(await call('POST', '/cleaning-runs/1/measure', {})).toMatchObject({
       status: 202,
-      body: { effect: { state: 'queued', figures: null } },
+      body: { effect: { state: expect.stringMatching(/queued|running/), figures: null } },
     });
     const effect = await settled(async () => (await call('GET', '/cleaning-runs/1/report')).body.effect);
     expect(effect).toMatchObject({

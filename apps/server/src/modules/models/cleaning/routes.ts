@@ -2,17 +2,16 @@ import {
   cleaningDecisionBody,
   cleaningDecisionReply,
   cleaningEmptyBody,
-  cleaningFinding,
   cleaningReport,
   cleaningRun,
   cleaningRunBody,
   cleaningSettings,
   cleaningSettingsBody,
   cleaningUndoBody,
+  findingPage,
   listCleaningRunsQuery,
   listFindingsQuery,
   numberedPageOf,
-  pageOf,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
 import { actorId } from '../../../platform/http/doors.ts';
@@ -59,7 +58,7 @@ export function cleaningRoutes(cleaning: Cleaning): Route[] {
       summary: 'What was found, the surest first',
       params,
       query: listFindingsQuery,
-      reply: { 200: pageOf(cleaningFinding) },
+      reply: { 200: findingPage },
       handle: async ({ params, query: { limit, starting_after: startingAfter, ...wanted } }) => ({
         status: 200,
         body: await cleaning.findings(params.id, { limit, startingAfter, ...wanted }),

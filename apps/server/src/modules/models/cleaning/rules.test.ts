@@ -68,7 +68,7 @@ test('whatever is applied can be taken back exactly', () => {
         });
         const { changes, accepted, outdated } = applyFindings(all, findings);
         expect(accepted.length + outdated.length).toBe(findings.length);
-        const after = new Map(all.map((one) => [one.id, one]));
+        const after = new Map<string, CorpusState>(all.map((one) => [one.id, one]));
         for (const change of changes) {
           if (change.after) after.set(change.id, { id: change.id, ...change.after });
           else after.delete(change.id);

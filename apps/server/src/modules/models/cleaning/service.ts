@@ -8,8 +8,7 @@ import type {
   CleaningRun,
   CleaningSettings,
   CleaningSettingsBody,
-  FindingState,
-  Page,
+  FindingPage,
 } from '@zhiyin/contracts';
 import { AppError, DAY } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../../platform/platform.ts';
@@ -22,6 +21,7 @@ import type { Teach } from '../training/thread.ts';
 import { createMeasure } from './measure.ts';
 import { applyFindings, isServing, type LineChange, obstaclesTo, summarise } from './rules.ts';
 import {
+  countFindings,
   findRun,
   findSearching,
   hasRunOf,
@@ -47,6 +47,7 @@ import {
   settleFindings,
   setUndone,
   supersede,
+  type Wanted,
   withoutChanges,
   writeSettings,
 } from './store.ts';
@@ -187,15 +188,13 @@ export function createCleaning(
     get: (number: number): Promise<CleaningRun> => db.tx((tx) => view(tx, number)),
 
     /** The surest first. @throws AppError `not_found`. */
-    findings: (
-      number: number,
-      asked: { limit: number; startingAfter?: string; kind?: CleaningKind; state?: FindingState; intent?: string },
-    ): Promise<Page<CleaningFinding>> =>
+    findings: (number: number, asked: { limit: number; startingAfter?: string } & Wanted): Promise<FindingPage> =>
       db.tx(async (tx) => {
         await look(tx, await runBy(tx, number));
         const rows = await readFindingPage(tx, number, { ...asked, limit: asked.limit + 1, after: asked.startingAfter });
         const data = rows.slice(0, asked.limit);
-        return { data, next: rows.length > asked.limit ? (data.at(-1)?.id ?? null) : null };
+        const total = await countFindings(tx, number, asked);
+        return { data, next: rows.length > asked.limit ? (data.at(-1)?.id ?? null) : null, total };
       }),
 
     /**

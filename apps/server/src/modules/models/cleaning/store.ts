@@ -190,20 +190,34 @@ const CURRENT = `
           JOIN utterances u ON u.workspace_id = f.workspace_id AND u.id = l.id AND u.until_version IS NULL
                AND u.text = l.text AND u.intent_id = l."intentId") AS current`;
 
+export type Wanted = { kind?: CleaningKind; state?: FindingState; intent?: string; minScore?: number };
+const WANTED = `f.run_number = $1 AND ($2::text IS NULL OR f.kind = $2) AND ($3::text IS NULL OR f.state = $3)
+        AND ($4::text IS NULL OR $4 = ANY(f.intents)) AND ($5::float8 IS NULL OR f.score >= $5)`;
+const wantedValues = (run: number, { kind, state, intent, minScore }: Wanted) => [
+  run,
+  kind ?? null,
+  state ?? null,
+  intent ?? null,
+  minScore ?? null,
+];
+
+export async function countFindings(tx: Tx, run: number, wanted: Wanted): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM cleaning_findings f WHERE ${WANTED}`,
+    wantedValues(run, wanted),
+  );
+  return row?.n ?? 0;
+}
+
 /** The surest first. */
-export async function readFindingPage(
-  tx: Tx,
-  run: number,
-  asked: { limit: number; after?: string; kind?: CleaningKind; state?: FindingState; intent?: string },
-): Promise<CleaningFinding[]> {
+export async function readFindingPage(tx: Tx, run: number, asked: { limit: number; after?: string } & Wanted): Promise<CleaningFinding[]> {
   const rows = await tx.query<FindingRow>(
     `SELECT f.*, ${CURRENT} FROM cleaning_findings f
-      WHERE f.run_number = $1 AND ($2::text IS NULL OR f.kind = $2) AND ($3::text IS NULL OR f.state = $3)
-        AND ($4::text IS NULL OR $4 = ANY(f.intents))
-        AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM cleaning_findings c WHERE c.workspace_id = f.workspace_id AND c.id = $5
+      WHERE ${WANTED}
+        AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM cleaning_findings c WHERE c.workspace_id = f.workspace_id AND c.id = $6
              AND (f.score < c.score OR (f.score = c.score AND f.id > c.id))))
-      ORDER BY f.score DESC, f.id LIMIT $6`,
-    [run, asked.kind ?? null, asked.state ?? null, asked.intent ?? null, asked.after ?? null, asked.limit],
+      ORDER BY f.score DESC, f.id LIMIT $7`,
+    [...wantedValues(run, asked), asked.after ?? null, asked.limit],
   );
   return rows.map(toFinding);
 }
