@@ -21,13 +21,11 @@ export const SETTINGS = [
 
 /** 训练: what a bot trainer works with. */
 export const TRAINING = [
-export const TRAINING = [
   { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
   { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },
   { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
   { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },
-] as const satisfies readonly Place[];
 ] as const satisfies readonly Place[];
 
 const allowed =

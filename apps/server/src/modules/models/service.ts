@@ -27,7 +27,7 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
   const versions = createVersions(platform, evaluations);
   const teach = createTeach({ heapMb });
   const training = createTraining(platform, { corpora, evaluations, versions, teach });
-  const cleaning = createCleaning(platform, { corpora, evaluations, search: createSearch({ heapMb }), teach });
+  const cleaning = createCleaning(platform, { corpora, evaluations, search: createSearch({ heapMb }), learn: teach });
   const workspaceLanguage = createWorkspaceLanguage(platform);
   const language = async (): Promise<Language> => (await workspaceLanguage.current()).language;
   const indexes = createLineIndexes(platform, corpora);

@@ -1,6 +1,6 @@
 import type { CleaningAction, CleaningFinding, FindingLine } from '@zhiyin/contracts';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { exactTime, percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import type { useIntentNames } from './api.ts';
@@ -24,7 +24,7 @@ export function FindingCard({ finding, intents, isActive, mayDecide, onActive, o
   const [isOther, setOther] = useState(false);
   const { kind, score, lines, action } = finding;
   const [first] = lines;
-  const name = first?.text ?? '';
+  const about = useId();
   return (
     <li className="cleaning-card" data-finding={finding.id} aria-current={isActive ? 'true' : undefined} onPointerDown={onActive}>
       <header className="cleaning-card-head">
@@ -45,12 +45,12 @@ export function FindingCard({ finding, intents, isActive, mayDecide, onActive, o
       </header>
       {kind === 'suspect_label' && first ? (
         <>
-          <Line line={first} />
+          <Line line={first} id={about} />
           <Sides finding={finding} intents={intents} proposed={action.type === 'relabel' ? action.intentId : null} isPair />
         </>
       ) : kind === 'conflict' ? (
         <>
-          <Lines lines={lines} intents={intents} />
+          <Lines id={about} lines={lines} intents={intents} />
           <Sides
             finding={finding}
             intents={intents}
@@ -60,28 +60,24 @@ export function FindingCard({ finding, intents, isActive, mayDecide, onActive, o
         </>
       ) : kind === 'duplicate' ? (
         <Lines
+          id={about}
           lines={lines}
           intents={intents}
           keepId={action.type === 'remove' ? action.keepId : undefined}
           onKeep={mayDecide ? (keepId) => void onSettle('accept', { type: 'remove', keepId }) : undefined}
         />
       ) : (
-        first && <BeforeAfter line={first} action={action} intents={intents} />
+        first && <BeforeAfter line={first} id={about} action={action} intents={intents} />
       )}
       {mayDecide && (
         <footer className="cleaning-card-foot">
-          <Button
-            size="small"
-            type={isActive ? 'primary' : 'default'}
-            aria-label={`${t('cleaning.accept')} ${name}`}
-            onClick={() => void onSettle('accept')}
-          >
-            {t('cleaning.accept')} {isActive && <kbd>Y</kbd>}
+          <Button size="small" type={isActive ? 'primary' : 'default'} aria-describedby={about} onClick={() => void onSettle('accept')}>
+            {t('cleaning.accept')} {isActive && <kbd aria-hidden>Y</kbd>}
           </Button>
-          <Button size="small" aria-label={`${t('cleaning.refuse')} ${name}`} onClick={() => void onSettle('refuse')}>
-            {t('cleaning.refuse')} {isActive && <kbd>N</kbd>}
+          <Button size="small" aria-describedby={about} onClick={() => void onSettle('refuse')}>
+            {t('cleaning.refuse')} {isActive && <kbd aria-hidden>N</kbd>}
           </Button>
-          <Button size="small" type="text" aria-label={`${t('cleaning.other')} ${name}`} onClick={() => setOther(true)}>
+          <Button size="small" type="text" aria-describedby={about} onClick={() => setOther(true)}>
             {t('cleaning.other')}
           </Button>
         </footer>
@@ -101,10 +97,10 @@ export function FindingCard({ finding, intents, isActive, mayDecide, onActive, o
   );
 }
 
-function Line({ line }: { line: FindingLine }) {
+function Line({ line, id }: { line: FindingLine; id?: string }) {
   const { t } = useText();
   return (
-    <p className="cleaning-text" lang={line.locale}>
+    <p className="cleaning-text" id={id} lang={line.locale}>
       {line.text} {!line.current && <span className="muted">({t('cleaning.lineGone')})</span>}
     </p>
   );
@@ -112,11 +108,13 @@ function Line({ line }: { line: FindingLine }) {
 
 /** The lines of a group, each with its intent; of duplicates the one that stays is marked. */
 function Lines({
+  id,
   lines,
   intents,
   keepId,
   onKeep,
 }: {
+  id: string;
   lines: readonly FindingLine[];
   intents: Intents;
   keepId?: string | undefined;
@@ -124,7 +122,7 @@ function Lines({
 }) {
   const { t } = useText();
   return (
-    <ul className="cleaning-group">
+    <ul className="cleaning-group" id={id}>
       {lines.map((line) => (
         <li key={line.id} className={keepId && line.id !== keepId ? 'goes' : undefined}>
           <Line line={line} />
@@ -180,12 +178,8 @@ function Sides({
             <p className="muted">{t('cleaning.noNearest')}</p>
           )}
           {onChoose && (
-            <Button
-              size="small"
-              aria-label={t('cleaning.chooseIntentNamed', { name: intents.nameOf(intentId) })}
-              onClick={() => onChoose(intentId)}
-            >
-              {t('cleaning.chooseIntent')}
+            <Button size="small" onClick={() => onChoose(intentId)}>
+              {t('cleaning.chooseIntentNamed', { name: intents.nameOf(intentId) })}
             </Button>
           )}
         </section>
@@ -194,13 +188,13 @@ function Sides({
   );
 }
 
-function BeforeAfter({ line, action, intents }: { line: FindingLine; action: CleaningAction; intents: Intents }) {
+function BeforeAfter({ line, id, action, intents }: { line: FindingLine; id: string; action: CleaningAction; intents: Intents }) {
   const { t } = useText();
   return (
     <div className="cleaning-sides">
       <section className="cleaning-side">
         <span className="muted">{t('cleaning.now')}</span>
-        <Line line={line} />
+        <Line line={line} id={id} />
         <span className="cleaning-line-facts">
           <span className="chip">{intents.nameOf(line.intentId)}</span> <span className="chip">{line.locale}</span>
         </span>

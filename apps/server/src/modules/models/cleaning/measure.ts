@@ -5,9 +5,10 @@ import type { Platform, Tx } from '../../../platform/platform.ts';
 import type { Corpora } from '../corpora/service.ts';
 import { compareModels } from '../evaluation/rules.ts';
 import type { Evaluations } from '../evaluation/service.ts';
-import type { Teach } from '../training/thread.ts';
+import type { Learned, Lesson } from '../training/lesson.ts';
 import { readDecisions, type StoredDecision } from './store.ts';
 import type { TaskWork } from './tasks.ts';
+import type { ThreadOptions } from './thread.ts';
 
 type EffectRow = {
   state: CleaningEffect['state'];
@@ -19,6 +20,8 @@ type EffectRow = {
   created_at: Date;
   ended_at: Date | null;
 };
+/** Trains and measures in a thread of its own. */
+export type Learn = (lesson: Lesson, options: ThreadOptions) => Promise<Learned>;
 /** Both models are trained with this seed: they differ in nothing but the corpus. */
 const SEED = 1;
 
@@ -29,12 +32,12 @@ export function createMeasure({
   db,
   corpora,
   evaluations,
-  teach,
+  learn,
   send,
 }: Pick<Platform, 'ids' | 'clock' | 'db'> & {
   corpora: Pick<Corpora, 'trainingSet'>;
   evaluations: Pick<Evaluations, 'current'>;
-  teach: Teach;
+  learn: Learn;
   send: (taskId: string) => Promise<void>;
 }) {
   /** From the version that was reviewed to the newest one the review made, and how many of those between are not its own. */
@@ -100,7 +103,7 @@ export function createMeasure({
       const outcomesOf = async (version: number, part: number) => {
         const { examples, vocabulary } = await corpora.trainingSet(version);
         const lesson = { examples, vocabulary, seed: SEED, exams: set.exams, make: false };
-        const { outcomes } = await teach(lesson, { signal, onProgress: (done, stage) => onProgress((part + done) / 2, stage) });
+        const { outcomes } = await learn(lesson, { signal, onProgress: (done, stage) => onProgress((part + done) / 2, stage) });
         return outcomes;
       };
       const before = await outcomesOf(from, 0);

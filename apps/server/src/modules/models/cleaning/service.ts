@@ -17,8 +17,7 @@ import type { Corpora } from '../corpora/service.ts';
 import { type By, endUtterances, findVersion, headVersion, readLines } from '../corpora/store.ts';
 import type { Evaluations } from '../evaluation/service.ts';
 import { TRAIN_JOB } from '../training/service.ts';
-import type { Teach } from '../training/thread.ts';
-import { createMeasure } from './measure.ts';
+import { createMeasure, type Learn } from './measure.ts';
 import { applyFindings, isServing, type LineChange, obstaclesTo, summarise } from './rules.ts';
 import {
   countFindings,
@@ -64,11 +63,11 @@ export type Cleaning = ReturnType<typeof createCleaning>;
 /** 语料清洗: reviews of a corpus version: what to look at, decided by people in batches that can be undone, and what that did to the figures. */
 export function createCleaning(
   { db, ids, clock, log, jobs }: Pick<Platform, 'db' | 'ids' | 'clock' | 'log' | 'jobs'>,
-  { corpora, evaluations, search, teach }: { corpora: Corpora; evaluations: Evaluations; search: Search; teach: Teach },
+  { corpora, evaluations, search, learn }: { corpora: Corpora; evaluations: Evaluations; search: Search; learn: Learn },
 ) {
   // The queue of the trainings: a node's memory is counted for one of them.
   const send = (taskId: string) => jobs.send<CleanJob>(TRAIN_JOB, { taskId });
-  const measuring = createMeasure({ db, ids, clock, corpora, evaluations, teach, send });
+  const measuring = createMeasure({ db, ids, clock, corpora, evaluations, learn, send });
   const work: TaskWork = (task, options) => (task.kind === 'review' ? review(task, options) : measuring.work(task, options));
   const tasks = createTasks({ db, clock, log }, send, work);
 
