@@ -57,6 +57,7 @@ export const cleaningZh = {
 
   'cleaning.suspicion': '可疑度 {{score}}',
   'cleaning.likeness': '相似度 {{score}}',
+  'cleaning.suspectHint': '按可疑度从高到低排列。例句少的意图误判较多，请看过两边的句子再采纳。',
   'cleaning.given': '现在的意图',
   'cleaning.suggested': '建议的意图',
   'cleaning.nearestOf': '“{{intent}}”里最接近的句子',
@@ -230,6 +231,7 @@ export const cleaningEn: Record<keyof typeof cleaningZh, string> = {
 
   'cleaning.suspicion': '{{score}} suspicious',
   'cleaning.likeness': '{{score}} alike',
+  'cleaning.suspectHint': 'Most suspicious first. Intents with few examples give many false alarms: compare both sides before you accept.',
   'cleaning.given': 'Present intent',
   'cleaning.suggested': 'Suggested intent',
   'cleaning.nearestOf': 'Nearest examples of {{intent}}',

@@ -198,6 +198,7 @@ export function Findings({ run, mayWrite }: { run: CleaningRun; mayWrite: boolea
           </Button>
         )}
       </div>
+      {kind === 'suspect_label' && rows.length > 0 && <p className="cleaning-hint muted">{t('cleaning.suspectHint')}</p>}
       {found.isPending ? (
         <RowsSkeleton rows={4} height={120} />
       ) : found.error ? (
