@@ -119,7 +119,7 @@ describe('a review', () => {
   });
 
   test('is one at a time, and needs something to look at', async () => {
-    const { models, inside } = await aHouse();
+    const { models, inside, platform } = await aHouse();
     const { number } = await inside(() => models.cleaning.start(by));
     await expect(inside(() => models.cleaning.start(by))).rejects.toMatchObject({
       code: 'conflict',
@@ -129,6 +129,8 @@ describe('a review', () => {
       details: { reason: 'review_not_ready' },
     });
     await expect(inside(() => models.cleaning.get(9))).rejects.toMatchObject({ code: 'not_found' });
+    const elsewhere = platform.db.inWorkspace(platform.ids.next('workspace'), () => models.cleaning.get(number));
+    await expect(elsewhere).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('turns lines stale by when they were last touched; what a person typed only when asked for', async () => {
