@@ -57,7 +57,9 @@ describe('a trainer cleans the corpus', () => {
     const all: { id: string; score: number }[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const page = (await call('GET', `/cleaning-runs/1/findings?limit=30&state=open${next && `&starting_after=${next}`}`)).body;
+      const page: { data: typeof all; next: string | null; total: number } = (
+        await call('GET', `/cleaning-runs/1/findings?limit=30&state=open${next && `&starting_after=${next}`}`)
+      ).body;
       all.push(...page.data);
       next = page.next;
       if (next === null) expect(page.total).toBe(all.length);
