@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { AppError } from '@zhiyin/kernel';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../src/platform/config.ts';
 import { createIdempotency } from '../src/platform/http/idempotency.ts';
@@ -204,10 +207,12 @@ test('an installation without the demo starts with a workspace, its queues and i
   const { testDatabase } = await import('./setup/server.ts');
   const { startApp } = await import('../src/app.ts');
   const database = await testDatabase('empty');
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'zhiyin-first-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const read = readConfig({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
-    DATA_DIR: `/tmp/zhiyin-first-${process.pid}`,
+    DATA_DIR: dataDir,
     PORT: '0',
     LOG_LEVEL: 'silent',
     DEMO: 'false',

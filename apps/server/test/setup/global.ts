@@ -1,5 +1,3 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '@zhiyin/kernel';
 import pg from 'pg';
@@ -8,6 +6,7 @@ import { DIRECTORY, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
 import { migrateDatabase } from '../../src/platform/postgres/migrate.ts';
+import { makeScratch, sweepScratch } from './scratch.ts';
 import { TEST_SECRET } from './secret.ts';
 
 declare module 'vitest' {
@@ -21,10 +20,26 @@ declare module 'vitest' {
 const EMPTY = 'zhiyin_template';
 const DEMO = 'zhiyin_template_demo';
 
-/** One PostgreSQL for the whole run, without fsync; every test file copies a migrated template (61 ms). TEST_DATABASE_URL names another server. */
+/** One PostgreSQL for the whole run, without fsync; every test file copies a migrated template. TEST_DATABASE_URL names another server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'zhiyin-test-'));
-  await chmod(dir, 0o711); // run as root, the database is another user, and must stay in this folder to go with it
+  await sweepScratch();
+  const { dir, drop } = await makeScratch();
+  const undo: (() => Promise<unknown>)[] = [drop];
+  const down = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  // The database ends with this process, but a signal nobody hears ends a process without a word.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  try {
+    await prepare(project, dir, undo);
+  } catch (error) {
+    await down();
+    throw error;
+  }
+  return down;
+}
+
+async function prepare(project: TestProject, dir: string, undo: (() => Promise<unknown>)[]): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
   const embedded = given
     ? undefined
@@ -33,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         log: silentLog,
         settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
       });
+  if (embedded) undo.push(() => embedded.stop());
   const base = new URL((given ?? embedded?.url ?? '').replace('@/', '@localhost/'));
   base.pathname = '/__DB__';
   const urlOf = (name: string) =>
@@ -42,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       .replace('@localhost/', embedded ? '@/' : '@localhost/');
   const admin = new pg.Client({ connectionString: urlOf(given ? new URL(given).pathname.slice(1) : 'postgres') });
   await admin.connect();
+  undo.push(() => admin.end());
   for (const name of [EMPTY, DEMO]) {
     await admin.query(`DROP DATABASE IF EXISTS ${name}`);
     await admin.query(`CREATE DATABASE ${name}`);
@@ -58,9 +75,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!read.ok) throw new Error(read.problems.join('\n'));
   await (await startApp(read.config)).stop();
   project.provide('databaseUrl', urlOf('__DB__'));
-  return async () => {
-    await admin.end();
-    await embedded?.stop();
-    await rm(dir, { recursive: true, force: true });
-  };
 }
