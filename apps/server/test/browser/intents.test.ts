@@ -127,7 +127,7 @@ describe('a trainer at the intents', () => {
     ['zh-CN', 1440, 'light', '净化器报E1，怎么也连不上 App'],
     ['en', 1440, 'dark', 'My robot vaccum shows R5, can I send it back?'],
     ['zh-CN', 320, 'dark', '今天天气怎么样，给我唱首歌'],
-    ['en', 320, 'light', 'sing me a song about bees'],
+    ['en', 320, 'light', 'qwzx vbnmk plokij the'],
   ] as const)('%s %i %s: pages and a sentence explained', { timeout: 120_000 }, async (locale, width, scheme, sentence) => {
     const { context, page, problems, go } = await openAsTrainer(locale, width, scheme);
     const end = `${locale}-${width}-${scheme}`;
@@ -135,6 +135,7 @@ describe('a trainer at the intents', () => {
       await page.goto(`${server.app.publicUrl}/console/${path}`);
       await page.locator('main').waitFor();
       await page.waitForLoadState('networkidle');
+      await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
       await expectSound(page, `35-${path.replaceAll('/', '-')}-${end}`);
     }
     await go('training/try');
@@ -142,6 +143,7 @@ describe('a trainer at the intents', () => {
     await page.keyboard.press('Enter');
     await page.locator('.push-table').first().waitFor();
     await page.waitForLoadState('networkidle');
+    if (sentence.startsWith('qwzx')) await page.locator('details.scope[open]').waitFor(); // rejected: what spoke against it is shown unasked
     await expectSound(page, `36-try-${end}`);
     await page.screenshot({ path: `test-results/pictures/37-try-whole-${end}.png`, fullPage: true });
     await page.evaluate('document.querySelector("main").scrollTo(0, 700)');

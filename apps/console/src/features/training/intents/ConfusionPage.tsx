@@ -46,9 +46,13 @@ export function ConfusionPage() {
       ) : found.isPending || (modelId && model.isPending) ? (
         <RowsSkeleton rows={8} height={32} />
       ) : !modelId ? (
-        <EmptyState title={t('confusion.noModel')} hint={t('confusion.noModelHint')} />
+        <EmptyState title={t('confusion.noModel')} hint={t('confusion.noModelHint')}>
+          <Link to="/training/models">{t('intents.toModels')}</Link>
+        </EmptyState>
       ) : !measured ? (
-        <EmptyState title={t('confusion.unmeasured')} hint={t('confusion.unmeasuredHint')} />
+        <EmptyState title={t('confusion.unmeasured')} hint={t('confusion.unmeasuredHint')}>
+          <Link to="/training/models">{t('intents.toModels')}</Link>
+        </EmptyState>
       ) : measured.confusions.length === 0 ? (
         <EmptyState title={t('confusion.none')} hint={t('confusion.noneHint', { n: measured.examples })} />
       ) : (

@@ -68,6 +68,12 @@ export function IntentsPage() {
             {model &&
               found.data.corpusVersion > model.corpusVersion &&
               t('intents.basisOld', { n: found.data.corpusVersion - model.corpusVersion })}
+            {(!model || model.set === null || found.data.corpusVersion > model.corpusVersion) && (
+              <>
+                {' '}
+                <Link to="/training/models">{t('intents.toModels')}</Link>
+              </>
+            )}
           </p>
           {rows.length === 0 ? (
             <EmptyState title={t('intents.noMatch')} hint={t('intents.noMatchHint')} />

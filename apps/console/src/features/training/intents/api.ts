@@ -23,7 +23,7 @@ export type Cell = { truth: string | null; guess: string | null };
 type ProcedureSummary = { id: string; state: string; name: Record<string, string> };
 const id = encodeURIComponent;
 
-/** What may be pasted at once, and how long a sentence may be explained; as the contracts have it. */
+/** How many sentences may be pasted at once; as the contracts have it. */
 export const BULK_MAX = 500;
 
 export const intentsApi = {
