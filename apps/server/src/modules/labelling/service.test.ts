@@ -6,6 +6,7 @@ import { testPlatform } from '../../../test/setup/server.ts';
 import { type CustomerTurn, createLabelling, type Labelling } from './service.ts';
 
 const NAMES = ['return', 'invoice', 'repair'];
+const outOfScope: Label = { kind: 'out_of_scope' };
 const intent = (name: string): Label => ({ kind: 'intent', intent: name });
 const turnsOf = (count: number): CustomerTurn[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -25,7 +26,7 @@ type Desk = {
   clock: FixedClock;
   as: <T>(work: () => Promise<T>) => Promise<T>;
   draw: (count: number) => Promise<string>;
-  query: (sql: string) => Promise<object[]>;
+  query: (sql: string, values?: unknown[]) => Promise<object[]>;
 };
 async function desk(): Promise<Desk> {
   const { platform, workspaceId } = await testPlatform();
@@ -39,7 +40,7 @@ async function desk(): Promise<Desk> {
     labelling,
     clock,
     as,
-    query: (sql) => platform.db.tx((tx) => tx.query(sql)),
+    query: (sql, values) => platform.db.tx((tx) => tx.query(sql, values)),
     draw: (count) =>
       as(async () => {
         const sample = await labelling.draw(await labelling.begin('last'), turnsOf(count), async () => new Map(), {
@@ -60,6 +61,18 @@ async function labelAll({ labelling, as }: Desk, id: string, person: string, say
     given += 1;
   }
   return given;
+}
+/** As if a person had labelled the first or second time all there is; large samples would take long by the door. */
+async function fill({ as, query }: Desk, slot: number, person: string, say: (text: string) => Label): Promise<void> {
+  const items = (await as(() => query('SELECT id, text FROM label_items'))) as { id: string; text: string }[];
+  const labels = JSON.stringify(items.map(({ id, text }) => ({ id, label: say(text) })));
+  await as(() =>
+    query(
+      `UPDATE label_slots s SET label = r.label, labelled_by = $3, labelled_at = now()
+         FROM jsonb_to_recordset($1::jsonb) AS r(id text, label jsonb) WHERE s.item_id = r.id AND s.slot = $2 AND s.label IS NULL`,
+      [labels, slot, person],
+    ),
+  );
 }
 /** What the model had said, which is right in these tests unless said otherwise. */
 const truth = (text: string): Label => intent(NAMES[Number(text.split(' ')[1]) % 3] as string);
@@ -103,7 +116,9 @@ describe('drawing', () => {
     const { labelling, as, clock } = of;
     const id = await of.draw(3000);
     const low = (text: string) => Number(text.split(' ')[1]) % 10 < 6;
-    await labelAll(of, id, 'ann', (text) => (low(text) && Number(text.split(' ')[1]) % 2 ? { kind: 'out_of_scope' } : truth(text)));
+    const say = (text: string) => (low(text) && Number(text.split(' ')[1]) % 2 ? outOfScope : truth(text));
+    await fill(of, 1, 'ann', say);
+    await fill(of, 2, 'ben', say);
     clock.advance(7 * 24 * 60 * MINUTE);
     const sizes = async (sampleId: string) =>
       Object.fromEntries((await as(() => labelling.result(sampleId, 'ann'))).strata.map((s) => [s.key, s.size]));
@@ -287,8 +302,8 @@ describe('the result', () => {
       if (number(text) % 9 === 0) return { kind: 'cannot_judge' };
       return number(text) % 10 === 9 ? { kind: 'out_of_scope' } : truth(text); // every turn of confidence .9 is wrong
     };
-    await labelAll(of, id, 'ann', say);
-    await labelAll(of, id, 'ben', say);
+    await fill(of, 1, 'ann', say);
+    await fill(of, 2, 'ben', say);
     const result = await as(() => labelling.result(id, 'x'));
     expect(result.cannotJudge.alarm).toBe(true);
     expect(result.n).toBe(result.strata.reduce((sum, s) => sum + s.n, 0));
@@ -300,6 +315,11 @@ describe('the result', () => {
     expect(result.strata[2]?.rate.value).toBe(1);
     expect(result.error?.value).toBeCloseTo(0.1, 10);
     expect(result.intents.find((row) => row.intent === null)).toMatchObject({ rate: { value: 1 }, flagged: true });
+    await as(() => labelling.close(id, 'x'));
+    const behind = async (asked: { stratum?: string; intent?: string }) =>
+      (await as(() => labelling.turns(id, { limit: 1000, ...asked }))).data.length;
+    for (const stratum of result.strata) expect(await behind({ stratum: stratum.key })).toBe(stratum.n);
+    for (const row of result.intents) expect(await behind({ intent: row.intent ?? 'out_of_scope' })).toBe(row.n);
     expect(result.intents.find((row) => row.intent === 'return')).toMatchObject({ rate: { value: 0 }, flagged: false });
   });
 });

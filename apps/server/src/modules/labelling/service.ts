@@ -84,6 +84,8 @@ export function createLabelling(
     if (found.state !== 'closed') throw refused('sample_open', 'The sample is still being labelled.');
     return found;
   }
+  /** Samples of the weeks counted together with one that began at `from`, that one among them. */
+  const pooledWith = (tx: Tx, from: Date) => samplesBetween(tx, new Date(from.getTime() - ((POOLED_WEEKS - 1) * 7 + 1) * DAY), from);
   async function work(tx: Tx, sampleId: string, person: string): Promise<LabelWork> {
     const now = clock.now();
     const item = await leaseNext(tx, sampleId, person, now, new Date(now.getTime() + LEASE_MS));
@@ -277,7 +279,7 @@ export function createLabelling(
       db.tx(async (tx) => {
         const found = await findSample(tx, sampleId);
         if (!found) throw noSuchSample();
-        const pooled = await samplesBetween(tx, new Date(found.from_at.getTime() - ((POOLED_WEEKS - 1) * 7 + 1) * DAY), found.from_at);
+        const pooled = await pooledWith(tx, found.from_at);
         const pool = await readItems(
           tx,
           pooled.map((sample) => sample.id),
@@ -286,17 +288,22 @@ export function createLabelling(
         return { sample: await sampleOf(tx, sampleId, person), pooled, ...resultOf(found.strata, items, pool) };
       }),
 
-    /** The turns behind the numbers, in the order of labelling. @throws AppError `conflict` while the sample is open. */
+    /**
+     * The turns behind the numbers: of a stratum or an error type those that count, of an intent those of the closed samples it was pooled from.
+     * @throws AppError `conflict` while the sample is open
+     */
     turns: (
       sampleId: string,
       asked: { limit: number; startingAfter?: string; stratum?: string; intent?: string; error?: string },
     ): Promise<Page<LabelledTurn>> =>
       db.tx(async (tx) => {
-        await closedSample(tx, sampleId);
-        const all = judged(await readItems(tx, [sampleId]))
+        const { from_at: from } = await closedSample(tx, sampleId);
+        const pooled = asked.intent === undefined ? [] : (await pooledWith(tx, from)).filter((sample) => sample.state === 'closed');
+        const items = await readItems(tx, asked.intent === undefined ? [sampleId] : pooled.map((sample) => sample.id));
+        const all = [...new Map(judged(items).map((one) => [one.item.turn_id, one])).values()]
           .filter(
             ({ item, label, error }) =>
-              (asked.stratum === undefined || item.stratum === asked.stratum) &&
+              (asked.stratum === undefined || (item.stratum === asked.stratum && error !== undefined)) &&
               (asked.intent === undefined || (label.kind === 'intent' ? label.intent : label.kind) === asked.intent) &&
               (asked.error === undefined || (asked.error === 'any' ? Boolean(error) : error === asked.error)),
           )
@@ -315,9 +322,9 @@ export function createLabelling(
               taughtAt: item.taught_at?.toISOString() ?? null,
             }),
           );
-        const from = asked.startingAfter === undefined ? 0 : all.findIndex((one) => one.itemId === asked.startingAfter) + 1;
-        const data = all.slice(from, from + asked.limit);
-        return { data, next: from + asked.limit < all.length ? (data.at(-1)?.itemId ?? null) : null };
+        const start = asked.startingAfter === undefined ? 0 : all.findIndex((one) => one.itemId === asked.startingAfter) + 1;
+        const data = all.slice(start, start + asked.limit);
+        return { data, next: start + asked.limit < all.length ? (data.at(-1)?.itemId ?? null) : null };
       }),
 
     /** Errors whose sentence means one intent or none, with what they are examples of; those not taught yet. */

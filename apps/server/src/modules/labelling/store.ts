@@ -256,8 +256,8 @@ export async function closeSample(tx: Tx, id: string, at: Date): Promise<void> {
 }
 
 /** Samples of weeks that began in [from, until], oldest first. */
-export async function samplesBetween(tx: Tx, from: Date, until: Date): Promise<{ id: string; week: string }[]> {
-  return tx.query('SELECT id, week FROM label_samples WHERE from_at >= $1 AND from_at <= $2 ORDER BY from_at, id', [from, until]);
+export async function samplesBetween(tx: Tx, from: Date, until: Date): Promise<{ id: string; week: string; state: 'open' | 'closed' }[]> {
+  return tx.query('SELECT id, week, state FROM label_samples WHERE from_at >= $1 AND from_at <= $2 ORDER BY from_at, id', [from, until]);
 }
 
 /** All items of samples with their labels, in the order of labelling. */

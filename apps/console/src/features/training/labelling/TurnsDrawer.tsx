@@ -57,9 +57,11 @@ function Turn({ turn, sampleId }: { turn: LabelledTurn; sampleId: string }) {
     <article className="labelling-turn">
       <p className="plain-text">{turn.text}</p>
       <p>
-        <span className={`chip ${turn.error ? 'bad' : 'good'}`}>
-          {turn.error ? t(`labelling.error.${turn.error}`) : t('labelling.right')}
-        </span>{' '}
+        {turn.label.kind !== 'cannot_judge' && (
+          <span className={`chip ${turn.error ? 'bad' : 'good'}`}>
+            {turn.error ? t(`labelling.error.${turn.error}`) : t('labelling.right')}
+          </span>
+        )}{' '}
         {turn.adjudicated && <span className="chip">{t('labelling.adjudicatedMark')}</span>}{' '}
         {turn.taughtAt && <span className="chip">{t('labelling.taught')}</span>}
       </p>
