@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createEmotionReader, type EmotionExample, evaluateEmotion, readCsv, readJsonLines, trainEmotion } from '@zhiyin/language';
+import {
+  createEmotionReader,
+  type EmotionEvaluation,
+  type EmotionExample,
+  evaluateEmotion,
+  readCsv,
+  readJsonLines,
+  trainEmotion,
+} from '@zhiyin/language';
 import type { Command } from '../io.ts';
 import { InputError, options, UsageError } from '../io.ts';
 
@@ -35,18 +43,29 @@ export function readEmotionFile(path: string): EmotionExample[] {
 const evaluate: Command = async (args, io) => {
   const { values } = options(args, { test: { type: 'string' }, train: { type: 'string' }, seed: { type: 'string' } }, ['test']);
   const test = readEmotionFile(values.test!);
-  const model = values.train ? trainEmotion(readEmotionFile(values.train), { seed: values.seed ? Number(values.seed) : 1 }) : undefined;
-  const { accuracy, macroF1, labels } = evaluateEmotion(createEmotionReader({ model }), test, model);
+  const seed = values.seed === undefined ? 1 : Number(values.seed);
+  if (!Number.isInteger(seed)) throw new UsageError('--seed must be a whole number');
+  const model = values.train ? trainEmotion(readEmotionFile(values.train), { seed }) : undefined;
+  const found = evaluateEmotion(createEmotionReader({ model }), test, model);
   const round = (value: number): number => Math.round(value * 1e5) / 1e5;
+  const figures = ({ accuracy, macroF1, labels }: Pick<EmotionEvaluation, 'accuracy' | 'macroF1' | 'labels'>) => ({
+    accuracy: round(accuracy),
+    macroF1: round(macroF1),
+    labels: labels.map((l) => ({ ...l, precision: round(l.precision), recall: round(l.recall), f1: round(l.f1) })),
+  });
   io.result(
     {
-      accuracy: round(accuracy),
-      macroF1: round(macroF1),
-      labels: labels.map((l) => ({ ...l, precision: round(l.precision), recall: round(l.recall), f1: round(l.f1) })),
+      ...figures(found),
+      measured: found.measured,
+      twoWay: found.twoWay && { ...found.twoWay, accuracy: round(found.twoWay.accuracy) },
+      classifier: found.classifier && figures(found.classifier),
+      seed,
     },
     (r) => [
-      `accuracy ${(100 * r.accuracy).toFixed(2)} %  macro F1 ${(100 * r.macroF1).toFixed(2)} %`,
+      `the reader's ${r.measured}: accuracy ${(100 * r.accuracy).toFixed(2)} %  macro F1 ${(100 * r.macroF1).toFixed(2)} %`,
       ...r.labels.map((l) => `  ${l.label}: precision ${l.precision}, recall ${l.recall}, of ${l.support}`),
+      ...(r.twoWay ? [`by the sign of its score: ${(100 * r.twoWay.accuracy).toFixed(2)} % of ${r.twoWay.support}`] : []),
+      ...(r.classifier ? [`the trained classifier alone: accuracy ${(100 * r.classifier.accuracy).toFixed(2)} %`] : []),
     ],
   );
   return 0;

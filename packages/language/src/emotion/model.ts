@@ -61,7 +61,10 @@ function specFor(language: string): FeatureSpec {
 }
 
 /** Trains the classifier from labelled texts, one model per language. Deterministic for a seed. */
-export function trainEmotion(examples: readonly EmotionExample[], options: { seed?: number } = {}): EmotionModel {
+export function trainEmotion(
+  examples: readonly EmotionExample[],
+  options: { seed?: number; priors?: Readonly<Record<string, number>> } = {},
+): EmotionModel {
   const seed = options.seed ?? 1;
   const groups = new Map<string, EmotionExample[]>();
   for (const example of examples) {
@@ -70,11 +73,18 @@ export function trainEmotion(examples: readonly EmotionExample[], options: { see
   }
   return {
     version: 1,
-    languages: [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([language, own]) => trainLanguage(language, own, seed)),
+    languages: [...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([language, own]) => trainLanguage(language, own, seed, options.priors)),
   };
 }
 
-function trainLanguage(language: string, examples: readonly EmotionExample[], seed: number): EmotionLanguageModel {
+function trainLanguage(
+  language: string,
+  examples: readonly EmotionExample[],
+  seed: number,
+  priors?: Readonly<Record<string, number>>,
+): EmotionLanguageModel {
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   const spec = { ...specFor(language), minDf: examples.length > 3000 ? 2 : 1 };
   const texts = hashTexts(
@@ -123,10 +133,25 @@ function trainLanguage(language: string, examples: readonly EmotionExample[], se
     spec,
     vocabulary,
     ...quantise(model.weights, labels.length),
-    bias: model.bias,
+    bias: priors ? shifted(model.bias, labels, examples, temperature, priors) : model.bias,
     temperature,
     examples: examples.length,
   };
+}
+
+/** Moves the decision from the shares of labels in the examples to those met in use (prior shift, Saerens et al. 2002). */
+function shifted(
+  bias: Float32Array,
+  labels: readonly string[],
+  examples: readonly EmotionExample[],
+  temperature: number,
+  priors: Readonly<Record<string, number>>,
+): Float32Array {
+  return bias.map((value, c) => {
+    const share = examples.filter(({ label }) => label === labels[c]).length / examples.length;
+    const met = priors[labels[c]!];
+    return met === undefined ? value : value + temperature * Math.log(met / share);
+  });
 }
 
 type Prepared = { weigher: Weigher; scores: Float32Array; chances: Float32Array };

@@ -6,13 +6,27 @@ import { type EmotionModel, emotionChances, isEmotionLabel, polarityOf } from '.
 import { shippedLexicon } from './shipped-lexicon.ts';
 import { shippedEmotionModel } from './shipped-model.ts';
 
-/** How far the trained classifier counts against the lexicon where both speak, 0..1. */
-const CLASSIFIER_SHARE = 0.4;
+/** A classifier of no examples counts this much against the lexicon where both speak, 0..1; the more it has seen, the more. */
+const LEAST_SHARE = 0.4;
+/** From so many examples on it gains: at twice as many it has half of what is left. */
+const EXAMPLES_TRUSTED = 1000;
 
 /** So much of a message is read; UTF-16 units. */
 const LONGEST = 2000;
 
-export type EmotionReader = { read(text: string, locale: string): Emotion };
+export type Polarity = 'positive' | 'negative' | 'neutral';
+
+export type EmotionReader = {
+  read(text: string, locale: string): Emotion;
+  /**
+   * 极性: negative at or below -0.25, positive at or above 0.25. A classifier trained without neutral texts knows none:
+   * in its language the sign of the score decides.
+   */
+  polarity(text: string, locale: string): Polarity;
+};
+
+/** Bounds of the polarities. */
+const POLAR = 0.25;
 
 /**
  * 情绪识别: lexicon (degree, negation, punctuation, capitals, sarcasm marks, 反问) with a trained classifier beside it.
@@ -22,25 +36,33 @@ export type EmotionReader = { read(text: string, locale: string): Emotion };
 export function createEmotionReader(parts: { lexicon?: EmotionLexicon; model?: EmotionModel } = {}): EmotionReader {
   const scoreByLexicon = createLexiconScorer(parts.lexicon ? mergeLexicons(shippedLexicon, parts.lexicon) : shippedLexicon);
   const model = parts.model ?? shippedEmotionModel();
-  return {
+  const modelFor = (locale: string) => model.languages.find(({ language }) => language === primaryLanguage(locale));
+  const reader: EmotionReader = {
+    polarity(text, locale) {
+      const { score } = reader.read(text, locale);
+      const least = modelFor(locale)?.labels.includes('neutral') === false ? Number.MIN_VALUE : POLAR;
+      return score <= -least ? 'negative' : score >= least ? 'positive' : 'neutral';
+    },
     read(whole, locale) {
       const text = whole.slice(0, LONGEST);
       const language = primaryLanguage(locale);
       const found = scoreByLexicon(text, language);
-      const trained = model.languages.find((m) => m.language === language);
+      const trained = modelFor(locale);
       const chances = trained ? emotionChances(trained, text) : null;
       let score = found.score;
       const labels: Record<EmotionLabel, number> = { ...found.labels };
-      labels.neutral += Math.max(0, 0.32 - Math.abs(found.score));
+      // what carries no word of the lexicon is the classifier's to say, where there is one
+      const share = found.hits > 0 ? shareOf(trained?.examples ?? 0) : 1;
+      if (found.hits > 0 || !chances) labels.neutral += Math.max(0, 0.32 - Math.abs(found.score));
       if (trained && chances) {
         let mean = 0;
         trained.labels.forEach((label, c) => {
           mean += chances[c]! * polarityOf(label);
-          if (isEmotionLabel(label)) labels[label] += CLASSIFIER_SHARE * chances[c]!;
+          if (isEmotionLabel(label)) labels[label] += share * chances[c]!;
         });
-        // without a word of the lexicon the classifier speaks alone, but more softly
-        score = found.hits > 0 ? (1 - CLASSIFIER_SHARE) * found.score + CLASSIFIER_SHARE * mean : mean * 0.7;
-        if (found.hits > 0 && Math.abs(found.score) >= 0.5) score = found.score * 0.8 + mean * 0.2;
+        score = (1 - share) * found.score + share * mean;
+        // words this strong outweigh a classifier that has seen little
+        if (found.hits > 0 && Math.abs(found.score) >= 0.5 && share < 0.6) score = found.score * 0.8 + mean * 0.2;
       }
       if (found.crisis) {
         score = Math.min(score, -0.9);
@@ -62,11 +84,9 @@ export function createEmotionReader(parts: { lexicon?: EmotionLexicon; model?: E
       return { score, label, confidence: Math.round(confidence * 1000) / 1000, crisis: found.crisis };
     },
   };
+  return reader;
 }
 
-/** 情绪轨迹: exponentially weighted score of a conversation, `ewma_t = 0.5 s_t + 0.5 ewma_{t-1}`; the first message starts it. */
-export function emotionTrajectory(scores: readonly number[], alpha = 0.5): number[] {
-  const out: number[] = [];
-  for (const score of scores) out.push(out.length === 0 ? score : alpha * score + (1 - alpha) * out[out.length - 1]!);
-  return out;
+function shareOf(examples: number): number {
+  return LEAST_SHARE + (1 - LEAST_SHARE) * (Math.max(0, examples - EXAMPLES_TRUSTED) / examples || 0);
 }
