@@ -5,6 +5,7 @@ import { trainIntents } from '../intents/train.ts';
 import { primaryLanguage } from '../text/detect-language.ts';
 import { fold, skeleton } from '../text/normalise.ts';
 import { shippedSystemExamples } from './phrases.ts';
+import { isMet } from './rule.ts';
 import { ENGLISH_RULES } from './rules-en.ts';
 import { CHINESE_RULES } from './rules-zh.ts';
 
@@ -29,11 +30,12 @@ const URGENCY: readonly SystemIntent[] = [
  * What the classifier may say by itself: how sure it must be, a word that must be there, and what makes the text business after all.
  * Intents that are not listed are left to the rules.
  */
-const CLASSIFIER: Readonly<Partial<Record<SystemIntent, { least: number; cue: RegExp; unless: RegExp }>>> = {
+const CLASSIFIER: Readonly<Partial<Record<SystemIntent, { least: number; cue: RegExp; unless: RegExp; scope?: 'clause' }>>> = {
   safety_risk: {
     least: 0.85,
     cue: /烟|火|烧|焦|糊|电(?:了|到|死|麻)|烫|炸|触|smok|burn|fire|shock|spark|too hot|explo|melt|gas\b/u,
-    unless: /吗|怎么|防|bill|nearly|差点|prevent|\?/u,
+    unless: /吗|怎么|防|报警器|bill|nearly|almost|差点|prevent|detector|alarm|\?/u,
+    scope: 'clause',
   },
   infosec_risk: {
     least: 0.85,
@@ -140,7 +142,8 @@ export function createSystemRecogniser(parts: { model?: IntentModel; phrases?: r
       const guess = predictIntent(model, raw, primaryLanguage(locale) === 'und' ? undefined : locale);
       if (!isSystemIntent(guess.intent)) return null;
       const needs = CLASSIFIER[guess.intent];
-      if (!needs || guess.confidence < needs.least || !needs.cue.test(text) || needs.unless.test(text)) return null;
+      if (!needs || guess.confidence < needs.least || !isMet(text, { pattern: needs.cue, unless: needs.unless, scope: needs.scope }))
+        return null;
       if (REPLIES.has(guess.intent) && QUESTION.test(text)) return null;
       return { intent: guess.intent, confidence: Math.min(0.9, guess.confidence), by: 'classifier' };
     },
@@ -163,8 +166,7 @@ function readRules(text: string, core: string): SystemGuess | null {
   for (const rule of /^[a-z ]{2,5}$/.test(core) ? [...ENGLISH_RULES, ...CHINESE_RULES] : rules) {
     if (best && URGENCY.indexOf(best.intent) <= URGENCY.indexOf(rule.intent)) continue;
     const looked = rule.on === 'text' ? [text] : bare.length > LONGEST_CORE ? [] : core === bare ? [core] : [core, bare];
-    if (looked.some((on) => rule.pattern.test(on) && !rule.unless?.test(on)))
-      best = { intent: rule.intent, confidence: rule.confidence, by: 'rule' };
+    if (looked.some((on) => isMet(on, rule))) best = { intent: rule.intent, confidence: rule.confidence, by: 'rule' };
   }
   return best;
 }

@@ -13,7 +13,8 @@ export const ENGLISH_RULES: readonly SystemRule[] = [
     pattern:
       /\b(?:smok(?:e|ing) (?:is )?(?:com|pour|ris)|(?:it|machine|device|unit|plug|appliance|battery|charger|washer|dryer|fridge|purifier|robot|this|that|thing|cooker|dehumidifier)(?: is|'s| was| just| started)* (?:start(?:ed|ing)? (?:to )?)?(?:smok(?:e|ing|ed)|burning|spark(?:s|ing|ed)|melting|melted|on fire|exploded|exploding)|sparks? (?:from|came|coming|come|flew|flying|out|at|in the (?:plug|socket|outlet))|saw (?:a )?sparks?|(?:burn(?:ing|t)|scorched|electrical|gas|melting plastic|burnt plastic) smell|smell(?:s|ed|ing)? (?:of |like )?(?:something )?(?:burn(?:ing|t)|smoke|gas|fire|melting)|(?:caught|catch(?:es|ing)?) fire|(?:is|was|'s|it) on fire|in flames|burst into flames|explo(?:ded|sion|ding)|blew up|electr(?:ic(?:al)? shock|ocuted|ified)|got (?:a )?shock(?:ed)?|shocked me|gave me a shock|zapped me|short[- ]circuit(?:ed)?|got burn(?:ed|t)|burn(?:ed|t) (?:my|his|her|herself|himself|myself|hand)|scald(?:ed|ing)?|too hot to touch|(?:water|leak\w*).{0,20}(?:socket|outlet|plug\b|wiring|electrical)|(?:socket|outlet|plug).{0,20}(?:wet|water|melt|burn|hot|black)|swollen battery|battery (?:is )?swell\w*|carbon monoxide|unconscious|(?:is|am|are|was|'s|started|keeps) bleeding)/u,
     unless:
-      /\b(?:prevent|avoid|nearly|almost|risk of|how to stop|could it|can it|will it|does it|is it safe|fire ?(?:stick|wall|fox)|smoke (?:detector|alarm|mode)|flameless|spark plug|low flame)\b/u,
+      /\b(?:prevent|avoid|nearly|almost|risk of|could it|can it|will it|does it|is it safe|fire ?(?:stick|wall|fox)|smoke (?:detector|alarm|mode)|flameless|spark plug|low flame)\b/u,
+    scope: 'clause',
     confidence: 0.94,
   },
   {

@@ -44,6 +44,30 @@ describe('system intents 系统意图', () => {
   });
 
   it.each([
+    '昨天差点着火，现在又冒烟了',
+    '差点着火结果今天插头还在打火花',
+    '怎么预防漏电？我刚才被电了一下',
+    '有漏电保护，但是插座冒火花了',
+    'It nearly caught fire yesterday and now it is smoking',
+    'almost burned my hand, there are sparks from the plug',
+    'how to stop it? there is smoke coming out of the machine',
+    'is it safe? the socket is melting',
+  ])('danger is not taken back by what stands beside it: %s', (text) => {
+    expect(read(text)).toBe('safety_risk');
+  });
+
+  it.each(['怎么防止漏电', '会不会爆炸', 'could it catch fire', 'does the smoke detector come with batteries'])(
+    'and a question about it is no danger: %s',
+    (text) => {
+      expect(read(text)).not.toBe('safety_risk');
+    },
+  );
+
+  it.each(['不想跟机器说', '不想跟机器人讲', '我不要和机器聊'])('%s asks for a person', (text) => {
+    expect(['refuse_bot', 'request_human']).toContain(read(text));
+  });
+
+  it.each([
     '人工费多少钱',
     '洗衣机没反应怎么办',
     '怎么解决漏水',
