@@ -57,7 +57,7 @@ const CLASSIFIER: Readonly<Partial<Record<SystemIntent, { least: number; cue: Re
     least: 0.75,
     cue: /不|没|还|又|错|白|失败|无效|老样|\bnot?\b|n't|nothing|still|wrong|same|fail|again|unsolved|nope/u,
     unless:
-      /退|换货|快递|物流|订单|发票|收货|钱|款|卡|账|保修|上门|师傅|客服|投诉|赠品|order|parcel|package|refund|deliver|arriv|invoice|ship|receiv|card|payment|paid|transfer|top.?up|money|account|cash|balance|charge|fee|return|advertis|cover|pin\b|phone|flight|hotel|find |passcode|password|identity|myself|app\b|movie|song|play|rate|album/u,
+      /退|换货|快递|物流|订单|发票|收货|钱|款|卡|账|保修|上门|师傅|客服|投诉|赠品|order|parcel|package|refund|deliver|arriv|invoice|ship|receiv|card|payment|paid|transfer|top.?up|money|account|cash|balance|charge|fee|return|advertis|cover|pin\b|phone|flight|hotel|find |passcode|password|identity|myself|app\b|movie|song|play|rate|album|exchange|sen[dt] (?:it|this|them) back|money back|\btax\b|[,.] ?can (?:i|it|you|we)\b/u,
   },
   resolved_yes: {
     least: 0.8,
