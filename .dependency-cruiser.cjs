@@ -7,7 +7,7 @@ const PACKAGES = {
   contracts: ['kernel'],
   language: ['contracts', 'kernel'],
   retrieval: ['language', 'contracts', 'kernel'],
-  dialogue: ['contracts', 'kernel'],
+  dialogue: ['language', 'contracts', 'kernel'],
   perception: ['contracts', 'kernel'],
   metrics: ['contracts', 'kernel'],
   testkit: ['contracts', 'kernel'],

@@ -1,3 +1,4 @@
+import { crisisWords, legalWords } from '@zhiyin/language';
 import type { DialoguePolicies } from './config.ts';
 import { DEFAULT_LADDER_POLICY } from './ladder/policy.ts';
 
@@ -25,51 +26,8 @@ export const DEFAULT_POLICIES: DialoguePolicies = {
   answerMaxLength: { 'zh-CN': 360, en: 900 },
   complaintIntents: ['complaint'],
   lexicon: {
-    legal: {
-      'zh-CN': [
-        '12315',
-        '消协',
-        '消费者协会',
-        '工商局',
-        '市场监管',
-        '起诉',
-        '告你们',
-        '律师',
-        '法院',
-        '仲裁',
-        '曝光',
-        '找媒体',
-        '媒体曝光',
-        '找记者',
-        '三倍赔偿',
-        '退一赔三',
-        '黑猫投诉',
-        '投诉你们',
-        '我要投诉',
-      ],
-      en: [
-        'lawyer',
-        'attorney',
-        'solicitor',
-        'sue you',
-        'suing',
-        'lawsuit',
-        'take you to court',
-        'small claims',
-        'consumer association',
-        'consumer protection',
-        'consumer regulator',
-        'regulatory authority',
-        'report you to',
-        'ombudsman',
-        'to the press',
-        'trading standards',
-      ],
-    },
-    crisis: {
-      'zh-CN': ['不想活', '活不下去', '自杀', '轻生', '结束生命', '同归于尽', '炸了你们', '砍死', '杀了你'],
-      en: ['kill myself', 'end my life', 'suicide', 'suicidal', "don't want to live", 'blow you up', 'blow up your', 'i will kill'],
-    },
+    legal: { 'zh-CN': [...legalWords.zh, '我要投诉', '投诉你们'], en: legalWords.en },
+    crisis: { 'zh-CN': crisisWords.zh, en: crisisWords.en },
     commitment: {
       'zh-CN': [
         '赔偿',

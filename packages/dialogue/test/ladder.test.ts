@@ -38,6 +38,13 @@ describe('worked cases of the demo', () => {
     ['an unknown customer event', { id: 'X', events: [{ cust: 'zzz' }], expect: { action: 'none' } }],
     ['limits above the rule', { id: 'X', params: { unresolved_follow_ups: 3 }, events: [], expect: { action: 'none' } }],
     ['no expectation', { id: 'X', events: [] }],
+    ['an empty expectation', { id: 'X', events: [], expect: {} }],
+    ['a misspelt expectation', { id: 'X', events: [], expect: { acton: 'none' } }],
+    ['one misspelt key among others', { id: 'X', events: [], expect: { action: 'none', quue: 'q_vip' } }],
+    ['an unknown action', { id: 'X', events: [], expect: { action: 'transfr' } }],
+    ['a misspelt key of an event', { id: 'X', events: [{ cust: 'deny', isue: 'A' }], expect: { action: 'answer' } }],
+    ['a word that only resembles one', { id: 'X', events: [{ cust: 'disagreement' }], expect: { action: 'none' } }],
+    ['a misspelt context', { id: 'X', ctx: { vipp: true }, events: [], expect: { action: 'none' } }],
     ['no case at all', 7],
   ])('%s fails with what is wrong', (_, value) => {
     const { passed, got } = runLadderCase(value);
@@ -254,7 +261,7 @@ const CASES: Case[] = [
 
 describe('the reducer', () => {
   test.each(CASES.map((item) => [item.title, item] as const))('%s', (_, { ctx, events, action, reason, queue, counts }) => {
-    const { got } = runLadderCase({ id: 'X', ctx, events, expect: {} });
+    const { got } = runLadderCase({ id: 'X', ctx, events, expect: { action } });
     expect(got).toMatchObject({
       action,
       ...(reason === undefined ? {} : { reason }),

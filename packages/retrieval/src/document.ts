@@ -1,5 +1,4 @@
 import type { ArticlePriority, ArticleRisk, IntentGuess } from '@zhiyin/contracts';
-import type { Reranker } from './reranker.ts';
 
 /** One published translation of an article (知识条目), as the index takes it. Several documents may share an `articleId`. */
 export type IndexedDocument = {
@@ -47,6 +46,4 @@ export type SearchQuery = {
   codes?: readonly string[];
   /** Also search the other languages when nothing in the question's own language supports an answer. Default false. */
   otherLanguages?: boolean;
-  /** A re-ranker learned from feedback, see `trainReranker`. */
-  reranker?: Reranker;
 };

@@ -1,9 +1,7 @@
 /** 检索: from a question to ranked passages of published knowledge; priority tags order, support decides. */
 export type { IndexedDocument, SearchQuery } from './document.ts';
 export { splitPassages } from './passages.ts';
-export { loadReranker, type Reranker, type RerankPair, saveReranker, trainReranker } from './reranker.ts';
 export { search } from './search.ts';
 export { createIndex, type SearchIndex } from './search-index.ts';
-export { similarity } from './similarity.ts';
 export { isSupported, standingFactor } from './standing.ts';
 export { SUPPORT_THRESHOLD } from './support.ts';

@@ -1,3 +1,4 @@
+import { caseFold } from '@zhiyin/language';
 import type { SearchQuery } from './document.ts';
 import { KIND_WEIGHTS, listOf, type Postings, rarity, type Surroundings } from './postings.ts';
 import type { Partition } from './search-index.ts';
@@ -8,7 +9,6 @@ import {
   codeKey,
   codesIn,
   FUNCTION_WORD,
-  fold,
   kindOf,
   type Reading,
   term,
@@ -34,7 +34,7 @@ const ERROR_CODE = /^[a-z]{1,2}\d{1,2}$/;
 export function named(partition: Partition, query: SearchQuery): { products: Set<string>; codes: Set<string> } {
   const products = new Set(query.products ?? []);
   const codes = new Set((query.codes ?? []).map(codeKey).filter((code) => code !== ''));
-  const { words } = tokensOf(fold(query.text));
+  const { words } = tokensOf(caseFold(query.text));
   const written = codesIn(query.text);
   words.forEach((word, at) => {
     written.add(word);

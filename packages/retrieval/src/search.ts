@@ -19,8 +19,6 @@ const PROFILE_SHARE = 1;
 const BESIDE_THE_POINT = 0.5;
 /** The score of a hit in the quick-answer table, before standing. */
 const QUICK_SCORE = 0.95;
-/** Of how many finds at most the re-ranker reads the texts. */
-const RERANKED = 20;
 
 /** What one language's articles say to a question, one find per document. */
 export type Find = {
@@ -197,29 +195,11 @@ function quickHit(partition: Partition, query: SearchQuery): Passage | null {
   return passageOf(document, hit.block.passages[hit.at]![0] ?? document.text, withStanding(QUICK_SCORE, document), 'quick');
 }
 
-/**
- * Lets the re-ranker put the supported among the first finds in order: the places change, the scores stay with the places, so
- * that nothing unsupported is lifted and scores keep their meaning.
- */
-function reorder(finds: readonly Find[], scores: number[], query: SearchQuery): Find[] {
-  const supported = scores.findIndex((score) => score < SUPPORT_THRESHOLD);
-  const count = Math.min(RERANKED, supported < 0 ? finds.length : supported);
-  if (!query.reranker || count < 2) return [...finds];
-  const head = finds.slice(0, count);
-  const chances = query.reranker.chances(
-    query.text,
-    head.map((find, at) => ({ text: `${find.document.title}\n${textOf(find)}`.trim(), score: scores[at]! })),
-  );
-  const order = head.map((_, at) => at).sort((a, b) => chances[b]! - chances[a]! || a - b);
-  return [...order.map((at) => head[at]!), ...finds.slice(count)];
-}
-
 /** The finds of a language as passages, best first, at most one per article. */
-function rank(finds: readonly Find[], query: SearchQuery): { passage: Passage; order: number }[] {
+function rank(finds: readonly Find[]): { passage: Passage; order: number }[] {
   const toThePoint = finds.filter(({ aside }) => !aside);
-  const scores = toThePoint.map(({ strength: found }) => scoreOf(found));
   const scored = [
-    ...reorder(toThePoint, scores, query).map((find, at) => ({ find, score: scores[at]! })),
+    ...toThePoint.map((find) => ({ find, score: scoreOf(find.strength) })),
     // supports nothing, whatever its words share with the question
     ...finds
       .filter(({ aside }) => aside)
@@ -248,7 +228,7 @@ export function search(index: SearchIndex, query: SearchQuery): Passage[] {
   const found = (partitions: readonly Partition[]): Passage[] => {
     const quick = partitions.map((partition) => quickHit(partition, query)).find((hit) => hit !== null);
     if (quick && query.limit === 1) return [quick];
-    const ranked = partitions.flatMap((partition) => rank(findIn(partition, query, reading), query)).sort((a, b) => b.order - a.order);
+    const ranked = partitions.flatMap((partition) => rank(findIn(partition, query, reading))).sort((a, b) => b.order - a.order);
     const passages = new Map<string, Passage>();
     for (const { passage } of ranked) if (!passages.has(passage.articleId)) passages.set(passage.articleId, passage);
     if (quick) passages.delete(quick.articleId);

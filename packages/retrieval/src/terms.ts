@@ -1,3 +1,4 @@
+import { caseFold } from '@zhiyin/language';
 /**
  * From text to the terms of the inverted index. Every term is a 32-bit hash whose lowest three bits are its kind, so that
  * one table holds all the fused fields and weights go by kind.
@@ -55,29 +56,19 @@ export function term(text: string, kind: number): number {
   return ((h << KIND_BITS) | kind) >>> 0;
 }
 
-/** NFKC, lower case, one form of apostrophe, one blank: what all matching here starts from. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘`´]/g, "'")
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
 /** The key of the quick-answer table: the folded text without blanks and punctuation. Empty when nothing is left. */
 export function quickKey(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
+  return caseFold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** One way of writing a product id or code: `AP-300`, `ap 300` and `ap300` are one. */
 export function codeKey(code: string): string {
-  return fold(code).replace(/[^\p{L}\p{N}]+/gu, '');
+  return caseFold(code).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The codes and model numbers written in a text, as code keys; ranges ("E1 到 E6") count as all their members. */
 export function codesIn(text: string): Set<string> {
-  const folded = fold(text);
+  const folded = caseFold(text);
   const codes = new Set<string>();
   for (const [, letters, digits] of folded.matchAll(CODE_FORM)) codes.add(`${letters}${digits}`);
   for (const [, letters, from, to] of folded.matchAll(CODE_RANGE)) {
@@ -112,7 +103,7 @@ export function addTerms(terms: Map<number, number>, text: string, { segment, no
     const key = term(value, kind);
     terms.set(key, (terms.get(key) ?? 0) + times);
   };
-  const folded = fold(text);
+  const folded = caseFold(text);
   const { words, runs } = tokensOf(folded);
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
@@ -161,7 +152,7 @@ export type QuestionWord = { term: number; parts: number[]; plain: boolean };
  */
 export function wordsOf(text: string, { segment, normalise }: Reading): QuestionWord[] {
   const words = new Map<string, QuestionWord>();
-  const { words: tokens, runs } = tokensOf(fold(text));
+  const { words: tokens, runs } = tokensOf(caseFold(text));
   for (const token of tokens) {
     const plain = isFunctionWord(token);
     const parts: number[] = [];

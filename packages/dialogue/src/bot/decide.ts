@@ -2,7 +2,7 @@ import type { DialogueConfig } from '../config.ts';
 import type { LadderOutcome } from '../ladder/model.ts';
 import { toolResult } from '../procedure/run.ts';
 import { maskPersonal } from '../text/masking.ts';
-import { fold } from '../text/similarity.ts';
+import { bareText } from '../text/similarity.ts';
 import type { CustomerTurn, Decision, Turn } from '../turn.ts';
 import { climb, createDraft, type Draft, explain, finish, humanButton, say, script } from './draft.ts';
 import { followEmotion } from './emotion.ts';
@@ -44,8 +44,8 @@ function onCustomer(draft: Draft, turn: CustomerTurn): void {
   if (transfersAtOnce(draft, turn, choice)) return;
   const doubleSent =
     last !== null &&
-    fold(last.text) !== '' &&
-    fold(last.text) === fold(text) &&
+    bareText(last.text) !== '' &&
+    bareText(last.text) === bareText(text) &&
     isWithin(last.at, turn.at, config.policies.repeat.doubleSendSeconds);
   if (doubleSent) {
     climb(draft, { type: 'customer', signal: 'double_send', issue: null, at: turn.at });

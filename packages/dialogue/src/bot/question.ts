@@ -1,8 +1,8 @@
 import type { Passage, QuickReply } from '@zhiyin/contracts';
+import { isQuestion } from '@zhiyin/language';
 import type { TriggerMatch } from '../procedure/trigger.ts';
 import type { IssueRecord } from '../state.ts';
 import { coverage, withoutFillers } from '../text/similarity.ts';
-import { isQuestion } from '../text/words.ts';
 import type { CustomerTurn } from '../turn.ts';
 import { type Candidate, candidatesFor, fallBack, giveAnswer, isClear, keepSpare, markFailed, recordAttempt } from './answer.ts';
 import type { Question } from './asked.ts';

@@ -1,11 +1,22 @@
 import type { Entity } from '@zhiyin/contracts';
+import { isQuestion } from '@zhiyin/language';
 import type { Json } from '../json.ts';
 import { findSlot, type Procedure, type Step } from '../procedure/procedure.ts';
 import type { RunInput } from '../procedure/run.ts';
 import { acceptSlotValue, readSlot, volunteeredSlots } from '../procedure/slots.ts';
 import type { RunState } from '../state.ts';
-import { fold } from '../text/similarity.ts';
-import { affirmsBriefly, isNegative, isQuestion, isWaiting, saysCancel, saysCannot, saysDone, yesOrNo } from '../text/words.ts';
+import { bareText } from '../text/similarity.ts';
+import {
+  affirmsBriefly,
+  isNegative,
+  isWaiting,
+  reportsTrouble,
+  saysActed,
+  saysCancel,
+  saysCannot,
+  saysDone,
+  yesOrNo,
+} from '../text/words.ts';
 import type { CustomerTurn } from '../turn.ts';
 import type { Draft } from './draft.ts';
 
@@ -22,12 +33,12 @@ const CODE = /^(?:human|resolved_yes|resolved_no|none_of_these|resume|confirm_ye
 export function readChoice(draft: Draft, text: string): string | null {
   const { choices } = draft.state;
   const trimmed = text.normalize('NFKC').trim();
-  const folded = fold(text);
+  const folded = bareText(text);
   if (folded === '') return null;
-  const named = choices.find((choice) => choice.value === trimmed) ?? choices.find((choice) => fold(choice.label) === folded);
+  const named = choices.find((choice) => choice.value === trimmed) ?? choices.find((choice) => bareText(choice.label) === folded);
   if (named) return named.value;
   if (CODE.test(trimmed)) return trimmed;
-  if (trimmed === '0' || Object.values(draft.config.scripts.buttons.human).some((label) => fold(label) === folded)) return 'human';
+  if (trimmed === '0' || Object.values(draft.config.scripts.buttons.human).some((label) => bareText(label) === folded)) return 'human';
   const number = /^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|[.。、)）])?$/.exec(trimmed)?.[1];
   return number === undefined ? null : (choices[Number(number) - 1]?.value ?? null);
 }
@@ -84,7 +95,9 @@ function readAsk(draft: Draft, procedure: Procedure, step: Step, message: StepMe
     const value = acceptSlotValue(slot, choice.slice('slot:'.length), step);
     if (value !== undefined) return { kind: 'input', input: { kind: 'slots', values: { ...volunteered, [step.slot]: value } } };
   }
-  const value = readSlot(step.slot, slot, said, { step, locale: draft.locale }) ?? readSystemYesNo(slot.type, systemIntent(turn));
+  const value =
+    readSlot(step.slot, slot, said, { step, locale: draft.locale, question: lastQuestionOf(draft, procedure, step) }) ??
+    readSystemYesNo(slot.type, systemIntent(turn));
   const isOpen = slot.type === 'text' || (slot.type === 'string' && slot.pattern === undefined);
   const asks = isQuestion(turn.text);
   if (isOpen && slot.type !== 'text' && message.restates && choice === null) return { kind: 'unclear', volunteered };
@@ -133,22 +146,30 @@ function readVerify(draft: Draft, procedure: Procedure, step: Step, message: Ste
   if (message.foreignIntent && !isNegative(text)) return { kind: 'aside' };
   if (saysCannot(text)) return result('cannot', 'not_resolved') ?? unclear;
   if (isQuestion(text) && message.supported) return { kind: 'aside' };
+  const asked = lastQuestionOf(draft, procedure, step);
+  if (reportsTrouble(text, asked)) return result('not_resolved', 'cannot') ?? unclear;
   if (saysDone(text)) return result('done', 'resolved') ?? unclear;
   const answer = yesOrNo(text);
-  if (answer === true) return result(...(offersPerson(draft, procedure, step) ? ['not_resolved'] : ['resolved', 'done'])) ?? unclear;
+  if (answer === true) return result(...(offersPerson(asked) ? ['not_resolved'] : ['resolved', 'done'])) ?? unclear;
   if (answer === false || (isNegative(text) && [...text].length <= 40)) return result('not_resolved', 'cannot') ?? unclear;
   if (system === 'acknowledgement') return { kind: 'wait' };
-  if (affirmsBriefly(text)) return result('resolved', 'done') ?? unclear;
+  if (saysActed(text) && has('done')) return result('done') ?? unclear;
+  if (affirmsBriefly(text, asked)) return result('resolved', 'done') ?? unclear;
   return message.foreignIntent ? { kind: 'aside' } : unclear;
 }
 
-/** The step's text ends by offering a person ("需要我转给人工复核吗？"): yes then means the transfer. */
-function offersPerson(draft: Draft, procedure: Procedure, step: Step): boolean {
+/** The last sentence of what the step says: what the customer's short answer answers. */
+function lastQuestionOf(draft: Draft, procedure: Procedure, step: Step): string {
   const template = procedure.scripts[step.script ?? '']?.[draft.locale]?.standard ?? '';
-  const lastQuestion =
+  return (
     template
       .split(/(?<=[。.!！?？])/)
       .filter((sentence) => sentence.trim() !== '')
-      .at(-1) ?? '';
-  return /人工|同事|专员|\bperson\b|\bcolleague\b|\bagent\b|pass it on|\breview\b/i.test(lastQuestion);
+      .at(-1) ?? ''
+  );
+}
+
+/** The step's text ends by offering a person ("需要我转给人工复核吗？"): yes then means the transfer. */
+function offersPerson(asked: string): boolean {
+  return /人工|同事|专员|\bperson\b|\bcolleague\b|\bagent\b|pass it on|\breview\b/i.test(asked);
 }

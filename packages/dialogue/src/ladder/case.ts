@@ -4,19 +4,51 @@ import { ladderStep } from './ladder.ts';
 import { type CustomerSignal, initialLadder, type LadderAction, type LadderContext, type LadderEvent, type LadderState } from './model.ts';
 import { DEFAULT_LADDER_POLICY, type LadderPolicy, ladderPolicyProblems } from './policy.ts';
 
-/** A worked case of the ladder rule as a file holds it (`demo/ladder_cases.yaml`). */
-const caseSchema = z.looseObject({
+/** A worked case of the ladder rule as a file holds it (`demo/ladder_cases.yaml`). What is misspelt is refused, not passed over. */
+const caseSchema = z.strictObject({
   id: z.coerce.string(),
-  ctx: z.record(z.string(), z.unknown()).default({}),
-  params: z.record(z.string(), z.unknown()).default({}),
+  note: z.string().optional(),
+  title: z.string().optional(),
+  ctx: z
+    .strictObject({
+      vip: z.boolean(),
+      tier: z.string(),
+      vip_mode: z.string(),
+      vipMode: z.string(),
+      elderly: z.boolean(),
+      minor: z.boolean(),
+      accessibility: z.boolean(),
+      visits24h: z.number(),
+      visits_24h: z.number(),
+      dissatisfied: z.boolean(),
+    })
+    .partial()
+    .default({}),
+  params: z
+    .strictObject({
+      unresolved_follow_ups: z.unknown(),
+      unresolvedFollowUps: z.unknown(),
+      per_conversation: z.unknown(),
+      perConversation: z.unknown(),
+      consecutive_fallbacks: z.unknown(),
+      consecutiveFallbacks: z.unknown(),
+      conversation_fallbacks: z.unknown(),
+      conversationFallbacks: z.unknown(),
+      vip: z.string(),
+    })
+    .partial()
+    .default({}),
   events: z.array(z.record(z.string(), z.unknown())).default([]),
-  expect: z.looseObject({
-    action: z.string().optional(),
-    reason: z.string().nullable().optional(),
-    queue: z.string().nullable().optional(),
-    trigger: z.string().nullable().optional(),
-    counts: z.record(z.string(), z.number()).optional(),
-  }),
+  expect: z
+    .strictObject({
+      action: z.string(),
+      reason: z.string().nullable(),
+      queue: z.string().nullable(),
+      trigger: z.string().nullable(),
+      counts: z.record(z.string(), z.number().int().min(0)),
+    })
+    .partial()
+    .refine((expect) => Object.keys(expect).length > 0, 'expects nothing'),
 });
 
 export type LadderCaseGot = {
@@ -58,50 +90,43 @@ function named(signal: CustomerSignal, words: string): Record<string, CustomerSi
   return Object.fromEntries(words.split(' ').map((word) => [word, signal]));
 }
 
-/** Words a case may use that are not listed, by what they contain; the first that fits. */
-const SIGNAL_PATTERNS: readonly (readonly [CustomerSignal, RegExp])[] = [
-  ['refuse_bot', /refus.*bot|no_?bot|bot_?refus/],
-  ['confirm_yes', /confirm.*yes|yes|agree|accept/],
-  ['confirm_no', /confirm.*no|declin|reject/],
-  ['deny', /den(y|ied|ial)|not_?(solved|resolved|fixed|working)|unsolved|thumbs?_?down/],
-  ['why_again', /why|same_?(article|answer)/],
-  ['repeat', /repeat|reask|ask.*again|same_?question|rephras/],
-  ['report_fail', /fail|no_?effect|negative/],
-  ['new_issue', /new_?(issue|topic)|switch|other_?(issue|topic)|back_?to/],
-  ['refine', /refin|narrow|detail/],
-  ['answer_slot', /slot|file|photo|answers?_?(bot|question)/],
-  ['ack', /ack|thank|emoji|wait/],
-  ['resolved', /resolv|solved|fixed/],
-  ['human', /human|agent|person/],
-  ['safety', /safe|smok|danger|fire|shock/],
-  ['crisis', /crisis|suicid|harm/],
-  ['infosec', /sec|card|code|pii/],
-  ['legal', /legal|complain|regul|lawyer|media/],
-  ['anger', /ang(er|ry)|furious/],
-  ['commitment', /commit|compens|discount/],
-];
-
-/** The reason of each trigger under the other words people use for it. */
-const REASON_WORDS: readonly (readonly [string, RegExp])[] = [
-  ['safety', /^(T0|safety.*)$/],
-  ['crisis', /^(T1|crisis|self_harm|violence)$/],
-  ['explicit_request', /^(explicit_request|request_human|human_request(ed)?|requested_human)$/],
-  ['refused_bot', /^(refused?_bot|bot_refused)$/],
-  ['information_security', /^(T3|information_security|infosec.*|security)$/],
-  ['legal', /^(T4|legal.*|complaint.*|regulator)$/],
-  ['anger', /^(T5|anger|angry)$/],
-  ['vip', /^(T6|vip)$/],
-  ['elderly', /^(T7|elderly.*|accessibility|minor|special_group|care_group)$/],
-  ['repeated_fallback', /^(T8|repeated_fallbacks?|fallbacks?|consecutive_fallbacks?|fallback_limit)$/],
-  ['ladder', /^(T9|ladder.*|conversation_(cap|limit|ladder)|unresolved.*)$/],
-  ['commitment', /^(T11|commitment.*|compensation|promise)$/],
-  ['bot_timeout', /^(T12|bot_timeout|timeout)$/],
-  ['rare_question', /^(T13|rare.*|no_article.*|knowledge_gap)$/],
-  [
+/** The reason of each trigger under the other words a case may use for it; a reason of a procedure's own rule (T10) is compared as it is. */
+const REASONS: Readonly<Record<string, string>> = {
+  ...meaning('safety', 'T0 safety_risk'),
+  ...meaning('crisis', 'T1 self_harm violence'),
+  ...meaning('explicit_request', 'request_human human_request requested_human'),
+  ...meaning('refused_bot', 'refuse_bot bot_refused'),
+  ...meaning('information_security', 'T3 infosec infosec_risk security'),
+  ...meaning('legal', 'T4 legal_threat complaint regulator'),
+  ...meaning('anger', 'T5 angry'),
+  ...meaning('vip', 'T6'),
+  ...meaning('elderly', 'T7 accessibility minor special_group care_group'),
+  ...meaning('repeated_fallback', 'T8 fallback fallbacks repeated_fallbacks consecutive_fallbacks fallback_limit conversation_fallbacks'),
+  ...meaning('ladder', 'T9 ladder_conversation conversation_cap conversation_limit conversation_ladder unresolved'),
+  ...meaning('commitment', 'T11 compensation promise'),
+  ...meaning('bot_timeout', 'T12 timeout'),
+  ...meaning('rare_question', 'T13 no_article knowledge_gap'),
+  ...meaning(
     'repeated_visits',
-    /^(T14|repeat.*visit.*|repeat_(contact|customer|return)s?|repeated_(contact|return)s?|visits.*|frequent.*|(repeat_)?dissatisfied.*|three_visits.*)$/,
-  ],
-  ['tool_failed', /^(T15|tool.*)$/],
+    'T14 repeat_visits repeat_visit repeated_contact repeat_contact visits frequent_visits dissatisfied repeat_dissatisfied three_visits',
+  ),
+  ...meaning('tool_failed', 'T15 tool tool_failure'),
+};
+
+function meaning(reason: string, words: string): Record<string, string> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, reason]));
+}
+
+const ACTIONS: readonly LadderAction[] = [
+  'none',
+  'answer',
+  'change_strategy',
+  'transfer',
+  'confirm_transfer',
+  'offer_human',
+  'fallback',
+  'progress',
+  'degraded_answer',
 ];
 const ACTION_WORDS: Record<string, LadderAction> = {
   offer_transfer: 'offer_human',
@@ -123,6 +148,9 @@ export function runLadderCase(value: unknown): LadderCaseResult {
     return { id, passed: false, expected: null, got: { error: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a case'}` } };
   }
   const { id, events, expect } = parsed.data;
+  if (expect.action !== undefined && !isAction(expect.action)) {
+    return { id, passed: false, expected: expect, got: { error: `unknown action '${expect.action}'` } };
+  }
   const settings = readSettings(parsed.data.ctx, parsed.data.params);
   if ('error' in settings) return { id, passed: false, expected: expect, got: settings };
   let state = initialLadder();
@@ -157,12 +185,16 @@ function isExpected(expect: z.infer<typeof caseSchema>['expect'], got: LadderCas
 
 function reasonOf(word: string | null): string | null {
   if (word === null) return null;
-  return REASON_WORDS.find(([, pattern]) => pattern.test(word))?.[0] ?? word;
+  return Object.hasOwn(REASONS, word) ? REASONS[word]! : word;
+}
+
+function isAction(word: string): boolean {
+  return Object.hasOwn(ACTION_WORDS, word) || ACTIONS.includes(word as LadderAction);
 }
 
 function readSettings(
-  ctx: Record<string, unknown>,
-  params: Record<string, unknown>,
+  ctx: z.infer<typeof caseSchema>['ctx'],
+  params: z.infer<typeof caseSchema>['params'],
 ): { policy: LadderPolicy; context: LadderContext } | { error: string } {
   const given = {
     unresolvedFollowUps: params.unresolved_follow_ups ?? params.unresolvedFollowUps,
@@ -185,6 +217,20 @@ function readSettings(
   };
 }
 
+/** Seconds the bot takes, the customer is silent, and between two messages of the customer. */
+const BOT_KEYS = ['timeoutSec', 'timeout_s', 'botSec', 'bot_s', 'botSilentSec', 'latencySec'];
+const SILENCE_KEYS = ['silenceSec', 'silence_s', 'silentSec', 'noReplySec', 'no_reply_s', 'quietSec', 'idleSec'];
+const GAP_KEYS = ['gapSec', 'gap_s', 'withinSec', 'afterSec'];
+const EVENT_KEYS: readonly string[] = [
+  ...BOT_KEYS,
+  ...SILENCE_KEYS,
+  ...GAP_KEYS,
+  ...'bot cust issue at sec seconds fallback returned tool_failed toolFailed tool_error toolError sop_rule sopRule'.split(' '),
+  ...'rare_question rareQuestion cancelled cancel_transfer human solved_by_human'.split(' '),
+  // said for the reader or for other tests
+  ...'say text note intent article score similarity confidence'.split(' '),
+];
+
 /** The reducer's events for one event of a file; several where one line says several things. */
 function readEvents(
   raw: Record<string, unknown>,
@@ -192,6 +238,8 @@ function readEvents(
   context: LadderContext,
   before: LadderEvent | null,
 ): { events: LadderEvent[] } | { error: string } {
+  const unknown = Object.keys(raw).find((key) => !EVENT_KEYS.includes(key));
+  if (unknown !== undefined) return { error: `unknown key '${unknown}' in event ${JSON.stringify(raw)}` };
   const issue = typeof raw.issue === 'string' ? raw.issue : null;
   const events: LadderEvent[] = [];
   if (raw.bot !== undefined) {
@@ -205,12 +253,12 @@ function readEvents(
     events.push(read);
   }
   if (raw.fallback === true) events.push({ type: 'fallback', issue });
-  const seconds = secondsUnder(raw, /timeout|bot_?(?:sec|s$|time|silent)|latency/i);
+  const seconds = secondsUnder(raw, BOT_KEYS);
   if (seconds !== undefined) {
     // Once the bot has asked "shall I transfer you?", nobody waits for the bot: the seconds are the customer's silence.
     events.push(state.pending?.trigger === 'T5' ? { type: 'silence', seconds } : { type: 'bot_time', seconds });
   }
-  const silent = secondsUnder(raw, /silen(?:t|ce)|no_?reply|quiet|idle/i, /bot/i);
+  const silent = secondsUnder(raw, SILENCE_KEYS);
   if (silent !== undefined) events.push({ type: 'silence', seconds: silent });
   if (raw.returned && typeof raw.returned === 'object') events.push(readReturn(raw.returned as Record<string, unknown>, context));
   const tool = raw.tool_failed ?? raw.toolFailed ?? raw.tool_error ?? raw.toolError;
@@ -228,10 +276,9 @@ function readCustomer(raw: Record<string, unknown>, issue: string | null, before
     return { type: 'silence', seconds: numberOf(raw.sec ?? raw.seconds ?? raw.silenceSec) ?? DEFAULT_LADDER_POLICY.angerSilenceSeconds };
   }
   if (word === 'cancel' || word === 'cancel_transfer') return { type: 'cancelled_transfer', issue };
-  const listed = Object.hasOwn(SIGNALS, word) ? SIGNALS[word] : undefined;
-  const signal = listed ?? SIGNAL_PATTERNS.find(([, pattern]) => pattern.test(word))?.[0];
+  const signal = Object.hasOwn(SIGNALS, word) ? SIGNALS[word] : undefined;
   if (!signal) return { error: `unknown customer event '${word}'` };
-  const gap = secondsUnder(raw, /gap|within|after/i);
+  const gap = secondsUnder(raw, GAP_KEYS);
   if (gap !== undefined && gap <= 5 && before?.type === 'customer' && before.signal === signal) {
     return { type: 'customer', signal: 'double_send', issue, at: null };
   }
@@ -259,9 +306,9 @@ function readRule(raw: unknown): LadderEvent {
   };
 }
 
-/** The number under the first key that fits, e.g. `timeoutSec`, `gap_s`. */
-function secondsUnder(raw: Record<string, unknown>, key: RegExp, except?: RegExp): number | undefined {
-  return Object.entries(raw).flatMap(([name, value]) => (key.test(name) && !except?.test(name) ? (numberOf(value) ?? []) : []))[0];
+/** The number under the first of the keys. */
+function secondsUnder(raw: Record<string, unknown>, keys: readonly string[]): number | undefined {
+  return keys.flatMap((key) => numberOf(raw[key]) ?? [])[0];
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -1,6 +1,6 @@
 import { parseExpression, pathsOf } from '../expression.ts';
 import { findSlot, type Procedure, SET_SLOTS_TOOL } from '../procedure/procedure.ts';
-import { fold, holdsWord } from '../text/similarity.ts';
+import { bareText, holdsWord } from '../text/similarity.ts';
 import { variablesOf } from '../text/template.ts';
 import { type Check, type Finding, finding } from './finding.ts';
 import { hasDefault } from './graph.ts';
@@ -123,7 +123,7 @@ export const checkVariables: Check = (procedure) => {
 
 /** A policy whose value is a text with a number ("2.4 GHz") must not stand in a script as it is. */
 function literalPolicy(procedure: Procedure, text: string): string | undefined {
-  const plain = fold(text.replace(/\{\{[^}]*\}\}/g, ' '));
+  const plain = bareText(text.replace(/\{\{[^}]*\}\}/g, ' '));
   return Object.values(procedure.policies)
     .map((policy) => policy.value)
     .find((value): value is string => typeof value === 'string' && /\d/.test(value) && value.length >= 3 && holdsWord(plain, value));

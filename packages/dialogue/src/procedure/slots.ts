@@ -1,7 +1,7 @@
 import type { Entity, UiLocale } from '@zhiyin/contracts';
 import type { Json } from '../json.ts';
-import { fold } from '../text/similarity.ts';
-import { affirmsBriefly, isNegative, isWaiting, saysDone, yesOrNo } from '../text/words.ts';
+import { bareText } from '../text/similarity.ts';
+import { affirmsBriefly, isNegative, isWaiting, saysActed, saysDone, yesOrNo } from '../text/words.ts';
 import type { Procedure, Slot, Step } from './procedure.ts';
 
 /** The longest value of a slot without a length of its own. */
@@ -57,13 +57,13 @@ function compiled(pattern: string | undefined): RegExp | null {
 
 /**
  * What a customer's message says about one slot, or undefined. `asked` is true when the bot has just asked for it: then labels, numbers, yes/no and
- * free words count; else only what names the value beyond doubt (an entity, a pattern).
+ * free words count (`question`: its words, which a short answer may repeat); else only what names the value beyond doubt (an entity, a pattern).
  */
 export function readSlot(
   name: string,
   slot: Slot,
   message: { text: string; entities: readonly Entity[]; mediaIds: readonly string[] },
-  asked: { step: Step; locale: UiLocale } | null,
+  asked: { step: Step; locale: UiLocale; question?: string } | null,
 ): Json | undefined {
   const fromEntity = readEntity(name, slot, message.entities);
   if (fromEntity !== undefined) return fromEntity;
@@ -72,7 +72,7 @@ export function readSlot(
     if (found !== undefined || !asked) return found;
   }
   if (slot.type === 'files') return message.mediaIds.length > 0 ? [...message.mediaIds] : undefined;
-  return asked ? readAnswer(slot, message.text, asked.step, asked.locale) : undefined;
+  return asked ? readAnswer(slot, message.text, asked.step, asked.locale, asked.question) : undefined;
 }
 
 function readEntity(name: string, slot: Slot, entities: readonly Entity[]): Json | undefined {
@@ -98,12 +98,12 @@ function readPattern(slot: Slot, text: string): Json | undefined {
   return undefined;
 }
 
-function readAnswer(slot: Slot, text: string, step: Step, locale: UiLocale): Json | undefined {
+function readAnswer(slot: Slot, text: string, step: Step, locale: UiLocale, question?: string): Json | undefined {
   const trimmed = text.normalize('NFKC').trim();
   if (trimmed === '') return undefined;
   const option = matchOption(step, trimmed, locale);
   if (option !== undefined) return acceptSlotValue(slot, option, step);
-  if (slot.type === 'boolean') return readYesNo(trimmed, step);
+  if (slot.type === 'boolean') return readYesNo(trimmed, step, question);
   if (slot.type === 'enum') return readNoneOption(slot, step, trimmed) ?? readEnumWord(slot, trimmed);
   if (slot.type === 'number') return acceptSlotValue(slot, trimmed.match(/-?\d+(?:\.\d+)?/)?.[0] ?? '');
   if (isWaiting(trimmed) || (slot.type !== 'text' && yesOrNo(trimmed) !== null)) return undefined;
@@ -114,7 +114,7 @@ function readAnswer(slot: Slot, text: string, step: Step, locale: UiLocale): Jso
 /** The option a text names by value, by number ("2"), by label or by a word of a label ("不想要了" of "不想要了/不喜欢"). */
 function matchOption(step: Step, text: string, locale: UiLocale): string | undefined {
   const options = Object.entries(step.options ?? {});
-  const folded = fold(text);
+  const folded = bareText(text);
   if (options.length === 0 || folded === '') return undefined;
   const number = /^(?:选|第|option |no )?(\d{1,2})(?:个|项)?$/.exec(folded)?.[1];
   if (number !== undefined && !options.some(([value]) => value === number)) {
@@ -123,7 +123,9 @@ function matchOption(step: Step, text: string, locale: UiLocale): string | undef
   }
   let best: { value: string; weight: number } | null = null;
   for (const [value, labels] of options) {
-    const words = [value, ...Object.values(labels), ...(labels[locale] ?? '').split(/[/、,，]/)].map(fold).filter((word) => word !== '');
+    const words = [value, ...Object.values(labels), ...(labels[locale] ?? '').split(/[/、,，]/)]
+      .map(bareText)
+      .filter((word) => word !== '');
     if (words.includes(folded)) return value;
     for (const word of words) {
       const isCode = /^[a-z0-9.]+$/.test(word);
@@ -141,26 +143,26 @@ function readNoneOption(slot: Slot, step: Step, text: string): string | undefine
   const allowed = slot.values ?? Object.keys(step.options ?? {});
   if (!allowed.includes('none')) return undefined;
   if (yesOrNo(text) === false) return 'none';
-  return /^(?:都)?(?:没|没有|无|no |none|nothing|not any)/i.test(fold(text)) ? 'none' : undefined;
+  return /^(?:都)?(?:没|没有|无|no |none|nothing|not any)/i.test(bareText(text)) ? 'none' : undefined;
 }
 
 function readEnumWord(slot: Slot, text: string): string | undefined {
-  const folded = ` ${fold(text)} `;
+  const folded = ` ${bareText(text)} `;
   const named = (slot.values ?? []).filter(
-    (value) => folded.includes(` ${fold(value)} `) || (value.length >= 4 && folded.includes(fold(value))),
+    (value) => folded.includes(` ${bareText(value)} `) || (value.length >= 4 && folded.includes(bareText(value))),
   );
   if (named.length === 1) return named[0];
   if ((slot.values ?? []).includes('unknown') && /不清楚|不知道|不确定|not sure|don ?t know|no idea|unsure/.test(folded)) return 'unknown';
   return undefined;
 }
 
-function readYesNo(text: string, step: Step): boolean | undefined {
+function readYesNo(text: string, step: Step, question: string | undefined): boolean | undefined {
   if (isWaiting(text)) return undefined;
   const plain = yesOrNo(text);
   if (plain !== null) return plain;
   if ([...text].length > 40 || step.slot === undefined) return undefined;
   if (isNegative(text)) return false;
-  return saysDone(text) || affirmsBriefly(text) ? true : undefined;
+  return saysDone(text) || affirmsBriefly(text, question) || saysActed(text) ? true : undefined;
 }
 
 /** Slots of a procedure that a message fills without being asked. */

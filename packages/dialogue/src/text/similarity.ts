@@ -1,3 +1,5 @@
+import { fold } from '@zhiyin/language';
+
 const PUNCTUATION = /[\p{P}\p{S}\s]+/gu;
 const CJK = /[\u3400-\u9fff\uf900-\ufaff]/u;
 
@@ -8,16 +10,16 @@ const FILLERS: readonly RegExp[] = [
   /\b(?:i (?:asked|mean|said|want to know|was asking)|my question (?:is|was)|again|please|so|but|well|just|then|tell me|hello|hi)\b/g,
 ];
 
-/** Folded for comparing: compatibility forms, lower case, punctuation as one space. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(PUNCTUATION, ' ').trim();
+/** A folded text with punctuation as one space, for comparing. */
+export function bareText(text: string): string {
+  return fold(text).replace(PUNCTUATION, ' ').trim();
 }
 
 /** A question without the words around it. */
 export function withoutFillers(text: string): string {
-  let folded = text.normalize('NFKC').toLowerCase();
+  let folded = fold(text);
   for (const filler of FILLERS) folded = folded.replace(filler, ' ');
-  return fold(folded) || fold(text);
+  return bareText(folded) || bareText(text);
 }
 
 /**
@@ -25,10 +27,10 @@ export function withoutFillers(text: string): string {
  * Two texts without any feature are alike only when equal.
  */
 export function similarity(a: string, b: string): number {
-  const left = featuresOf(fold(a));
-  const right = featuresOf(fold(b));
+  const left = featuresOf(bareText(a));
+  const right = featuresOf(bareText(b));
   const total = sizeOf(left) + sizeOf(right);
-  if (total === 0) return fold(a) === fold(b) ? 1 : 0;
+  if (total === 0) return bareText(a) === bareText(b) ? 1 : 0;
   let common = 0;
   for (const [feature, count] of left) common += Math.min(count, right.get(feature) ?? 0);
   return (2 * common) / total;
@@ -36,8 +38,8 @@ export function similarity(a: string, b: string): number {
 
 /** How much of `needle` stands in `haystack`, 0..1: the share of its features found there. */
 export function coverage(needle: string, haystack: string): number {
-  const left = featuresOf(fold(needle));
-  const right = featuresOf(fold(haystack));
+  const left = featuresOf(bareText(needle));
+  const right = featuresOf(bareText(haystack));
   const total = sizeOf(left);
   if (total === 0) return 0;
   let found = 0;
@@ -50,9 +52,9 @@ export function coverage(needle: string, haystack: string): number {
  * punctuation do not matter.
  */
 export function holdsWord(text: string, phrase: string): boolean {
-  const key = fold(phrase);
+  const key = bareText(phrase);
   if (key === '') return false;
-  const folded = fold(text);
+  const folded = bareText(text);
   if (/\p{Script=Han}/u.test(key)) return folded.replaceAll(' ', '').includes(key.replaceAll(' ', ''));
   for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
     if (!isLatin(folded[at - 1]) && !isLatin(folded[at + key.length])) return true;

@@ -1,10 +1,11 @@
+import { isQuestion } from '@zhiyin/language';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { helpfulPart, plainMarkdown } from '../bot/excerpt.ts';
 import { maskIdentifier, maskPersonal, secretsIn } from './masking.ts';
 import { coverage, holdsWord, similarity, withoutFillers } from './similarity.ts';
 import { plainValue, renderTemplate, variablesOf } from './template.ts';
-import { affirmsBriefly, isNegative, isQuestion, saysAcknowledged, saysCancel, saysDone, yesOrNo } from './words.ts';
+import { affirmsBriefly, isNegative, reportsTrouble, saysAcknowledged, saysCancel, saysDone, yesOrNo } from './words.ts';
 
 describe('secrets and personal data', () => {
   test.each([
@@ -184,6 +185,51 @@ describe('short words', () => {
     expect(saysAcknowledged('好的，那发票呢')).toBe(false);
     expect(affirmsBriefly('亮了')).toBe(true);
     expect(affirmsBriefly('没亮')).toBe(false);
+  });
+});
+
+describe('whether it works now', () => {
+  test.each(['亮了', '好了', '连上了！', '有水了', '灯亮了', 'it does', 'yes it is', 'it is working', 'the light is on', 'it works now'])(
+    '%s: yes',
+    (text) => {
+      expect(affirmsBriefly(text)).toBe(true);
+      expect(reportsTrouble(text)).toBe(false);
+    },
+  );
+
+  test.each([
+    '断网了',
+    '又断网了',
+    '坏了',
+    '灯灭了',
+    '灭了',
+    '彻底停了',
+    '掉线了',
+    '死机了',
+    '变红了',
+    'it has stopped',
+    'it has stopped working',
+    'it is broken',
+    'it is offline',
+    'it died',
+    'they are worse',
+    'it isn’t',
+    "it isn't",
+    'it doesn’t work',
+    '我下班了',
+  ])('%s: not yes', (text) => {
+    expect(affirmsBriefly(text)).toBe(false);
+  });
+
+  test('what the bot asked for is no trouble', () => {
+    expect(affirmsBriefly('灭了', '红灯灭了吗？')).toBe(true);
+    expect(reportsTrouble('灭了', '红灯灭了吗？')).toBe(false);
+    expect(reportsTrouble('灭了', '指示灯亮了吗？')).toBe(true);
+    expect(reportsTrouble('it is off', 'Is the red light off now?')).toBe(false);
+  });
+
+  test.each(['it isn’t', 'it doesn’t', 'won’t', "can't"])('a curly apostrophe negates as well: %s', (text) => {
+    expect(isNegative(text)).toBe(true);
   });
 });
 

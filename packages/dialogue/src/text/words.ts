@@ -1,4 +1,5 @@
-import { fold } from './similarity.ts';
+import { fold, isQuestion } from '@zhiyin/language';
+import { bareText } from './similarity.ts';
 
 /** What short words of a customer mean to a question of the bot. zh and en, own lists; longer texts are left to the classifier. */
 
@@ -18,23 +19,23 @@ const RESUME = /^(?:继续|接着|接着来|继续吧|回到刚才|go on|continu
 
 /** A short yes or no; null where the text is neither or more than that. */
 export function yesOrNo(text: string): boolean | null {
-  const folded = fold(text);
+  const folded = bareText(text);
   if (YES.test(folded)) return true;
   return NO.test(folded) ? false : null;
 }
 
 /** The customer is about to try and comes back. */
 export function isWaiting(text: string): boolean {
-  return [...text].length <= 30 && WAIT.test(fold(text));
+  return [...text].length <= 30 && WAIT.test(bareText(text));
 }
 
 export function saysDone(text: string): boolean {
-  const folded = fold(text);
+  const folded = bareText(text);
   return DONE.test(folded) && !isNegative(folded);
 }
 
 export function saysCannot(text: string): boolean {
-  return CANNOT.test(fold(text));
+  return CANNOT.test(bareText(text));
 }
 
 const ACKNOWLEDGED =
@@ -42,20 +43,20 @@ const ACKNOWLEDGED =
 
 /** Nothing but acknowledgements and thanks, e.g. "好的，明白了" (N3). */
 export function saysAcknowledged(text: string): boolean {
-  const words = fold(text).split(' ');
+  const words = bareText(text).split(' ');
   return ACKNOWLEDGED.test(words.join(' ')) || (words.length > 0 && words.every((word) => ACKNOWLEDGED.test(word)));
 }
 
 /** The customer wants to stop what is going on. */
 export function saysCancel(text: string): boolean {
   return /^(?:算了|不弄了|不办了|不退了|不换了|不修了|退出|取消|先这样|不用了|cancel|quit|stop|exit|never mind|forget it|leave it)(?: ?(?:吧|谢谢|thanks))?$/u.test(
-    fold(text),
+    bareText(text),
   );
 }
 
 /** Holds a negation that is not part of a friendly phrase (没问题, 不错). */
 export function isNegative(text: string): boolean {
-  return NEGATIVE.test(text.toLowerCase());
+  return NEGATIVE.test(fold(text));
 }
 
 /** A short report that the thing still does not work, without asking anything: 搞不定, 灯还是闪 (U4). */
@@ -68,7 +69,7 @@ const STILL_FAILING =
 
 /** Says of what was tried that it did not help: 还是不行, 试过了没用, still not working. A bare 没有 or "no" answers a question and is not meant. */
 export function deniesSolution(text: string): boolean {
-  return [...text].length <= 60 && STILL_FAILING.test(text);
+  return [...text].length <= 60 && STILL_FAILING.test(fold(text));
 }
 
 /** The customer asks to be taken through it step by step. */
@@ -84,22 +85,40 @@ export function asksWhoSpeaks(text: string): boolean {
 }
 
 export function saysResume(text: string): boolean {
-  return RESUME.test(fold(text));
+  return RESUME.test(bareText(text));
 }
 
-const AFFIRMED = /了[。!！~ ]*$|^(?:it |they |i |that )?(?:does|do|did|is|are|has|have|lit|works?|worked|already)\b/i;
+/** What works, lights, runs, arrives: the verbs a short "yes, it …" answers with. */
+const WORKS =
+  /(?:亮|通|好|行|成|成功|恢复|正常|连上|连接上?|接上|上线|在线|启动|开机|打开|能用|可以|解决|修好|有反应|有水|有电|有网|有声音|出水|出风|转动?|动起来|弄好|装好|换好|充上|进去|登录上?|登上|找到|看到|收到|完成|变绿|绿|(?:停止?|不)(?:闪|响|漏|报错))[了啦]|\b(?:work(?:s|ed|ing)|on|back|lit|green|solid|steady|connected|online|fine|ok|okay|good|fixed|done|started|running|normal|up)\b/u;
+/** What has stopped, broken or gone worse; "了" and "it has" are said of these as well. */
+const TROUBLE =
+  /断|坏|灭|停(?!止?(?:闪|响|漏))|掉线|掉电|^掉|死机|离线|卡住|卡死|黑屏|报错|出错|失败|失灵|漏|冒|糊|烧(?!水|开)|裂|松|堵|锁住|关机|跳闸|变红|红了|更(?:差|糟|严重|慢|响)|又(?:闪|响|红)|\b(?:stop(?:s|ped)?|broke(?:n)?|fail(?:s|ed|ing)?|died|dead|off|offline|down|worse|stuck|frozen|froze|crashed|lost|disconnect(?:s|ed)|dropped|leak(?:s|ed|ing)?|smok\w+|burn\w*|red|(?:same|new|an?) error|(?:gone|went) out|blank|black)\b/u;
+/** Nothing but the verb of a question: "it does". */
+const ECHO =
+  /^(?:yes |yeah |yep )?(?:it|they|i|that|this|everything)? ?(?:does|do|did|is|are|has|have|already)(?: (?:now|already|thanks|thank you))*$/u;
 
-/** A short answer that repeats the question's verb: 亮了, "it does", and no negation in it. */
-export function affirmsBriefly(text: string): boolean {
-  return [...text].length <= 40 && AFFIRMED.test(text.trim()) && !isNegative(text);
+/**
+ * Says that something has stopped, broken or gone worse: 断网了, "it has stopped". What the bot itself asked for ("has the red light gone
+ * off?") is no trouble.
+ */
+export function reportsTrouble(text: string, asked = ''): boolean {
+  const found = TROUBLE.exec(fold(text))?.[0];
+  return [...text].length <= 40 && found !== undefined && !fold(asked).includes(found);
 }
 
-const QUESTION_ZH =
-  /[?？]|(?:吗|呢|么)[。！!~ ]*$|什么|怎么|怎样|如何|多少|多久|多长|几[个天点次度年号]|哪[里儿个些款家张年]?|为什么|为啥|是不是|能不能|可不可以|有没有|要不要|会不会|算不算|能.{1,12}吗|啥/u;
-const QUESTION_EN =
-  /\?|^(?:so |and |but |hi |hello )*(?:what|how|which|when|where|why|who|whose|can|could|do|does|did|is|are|am|was|were|will|would|should|may|has|have)\b/iu;
+const ACTED =
+  /(?:取|拔|拆|撕|拿|摘|扔|擦|清理|清洗|洗|重启|重置|复位|插|换|装|升级|更新|刷新|关|开|按|放|挪|移|试|扫|充|删|卸|改)(?:掉|下来?|出来?|上|好|过|开|完|干净)*(?:了|过)[。!~ ]*$|^(?:yes |ok |i(?:'ve| have)? ?)?(?:just )?(?:removed|took|unplugged|restarted|reset|rebooted|replaced|cleaned|opened|closed|pressed|moved|plugged|updated|installed|peeled|scanned|charged)\b/u;
 
-/** The text asks for information, rather than stating a wish or reporting a problem. */
-export function isQuestion(text: string): boolean {
-  return QUESTION_ZH.test(text) || QUESTION_EN.test(text.trim());
+/** A short report that the step itself was done: 取掉了, "removed it". Whether it helped is not said. */
+export function saysActed(text: string): boolean {
+  return [...text].length <= 30 && !isNegative(text) && !isQuestion(text) && ACTED.test(fold(text));
+}
+
+/** A short answer that what was asked for is so: 亮了, "it does"; no negation in it and nothing broken. */
+export function affirmsBriefly(text: string, asked = ''): boolean {
+  const folded = fold(text);
+  if ([...text].length > 40 || isNegative(text) || reportsTrouble(text, asked) || isQuestion(text)) return false;
+  const verb = /(\p{Script=Han})[了啦][。!~ ]*$/u.exec(folded)?.[1];
+  return ECHO.test(bareText(text)) || WORKS.test(folded) || (verb !== undefined && asked.includes(verb));
 }

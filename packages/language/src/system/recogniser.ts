@@ -4,6 +4,7 @@ import { predictIntent } from '../intents/predict.ts';
 import { trainIntents } from '../intents/train.ts';
 import { primaryLanguage } from '../text/detect-language.ts';
 import { fold, skeleton } from '../text/normalise.ts';
+import { isQuestion } from '../text/question.ts';
 import { shippedSystemExamples } from './phrases.ts';
 import { isMet } from './rule.ts';
 import { ENGLISH_RULES } from './rules-en.ts';
@@ -72,8 +73,6 @@ const SHORT = { han: 18, words: 11 };
 const LONGEST = 300;
 const LONGEST_CORE = 60;
 
-const QUESTION =
-  /[?？]|[吗嘛么呢][。.!！]*$|怎么|咋|为什么|为啥|什么|多少|多久|哪|如何|能不能|可不可以|是不是|会不会|有没有|几[天点号个]|请问|\b(?:how|why|what|when|where|which|who|whose)\b|^(?:can|could|may|is|are|does|do|will|would|should)\b/u;
 /** Replies to what the bot did; a question is none of them. */
 const REPLIES = new Set<SystemIntent>(['resolved_no', 'resolved_yes']);
 
@@ -144,7 +143,7 @@ export function createSystemRecogniser(parts: { model?: IntentModel; phrases?: r
       const needs = CLASSIFIER[guess.intent];
       if (!needs || guess.confidence < needs.least || !isMet(text, { pattern: needs.cue, unless: needs.unless, scope: needs.scope }))
         return null;
-      if (REPLIES.has(guess.intent) && QUESTION.test(text)) return null;
+      if (REPLIES.has(guess.intent) && isQuestion(text)) return null;
       return { intent: guess.intent, confidence: Math.min(0.9, guess.confidence), by: 'classifier' };
     },
   };

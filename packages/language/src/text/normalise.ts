@@ -20,12 +20,16 @@ export function normalise(text: string): string {
 
 /** Like `normalise`, but keeps digits and drawn-out words as they are: for rules that look for numbers ("12315"). Idempotent. */
 export function fold(text: string): string {
-  return toSimplified(text.normalize('NFKC'))
+  return caseFold(toSimplified(text.normalize('NFKC')).replace(INVISIBLE, '')).replace(/[“”]/g, '"');
+}
+
+/** NFKC, lower case, one form of apostrophe, one blank: what all matching starts from, in any script. */
+export function caseFold(text: string): string {
+  return text
+    .normalize('NFKC')
     .toLowerCase()
     .normalize('NFKC')
-    .replace(INVISIBLE, '')
     .replace(/[’‘`´]/g, "'")
-    .replace(/[“”]/g, '"')
     .replace(/\s+/g, ' ')
     .trim();
 }
