@@ -16,7 +16,7 @@ const ENDING = new RegExp([...LEVEL_OF.keys()].sort((a, b) => b.length - a.lengt
 /** Longest name of a level, in characters ("呼和浩特", "中关村南"). */
 const LONGEST_NAME = 8;
 const NAME = /^[\u4e00-\u9fffA-Za-z0-9]*$/;
-const NUMBER = /^[0-9A-Za-z一二三四五六七八九十百-]{1,6}$/;
+const NUMBER = /^[甲乙丙丁]?[0-9A-Za-z一二三四五六七八九十百-]{1,6}$/;
 /** What leads into an address and is no part of it. */
 const LEAD = /^.*(?:地址|改成|改到|换成|换到|寄到|送到|送货|发到|收货|住在|位于|我在|人在|家在|是在|搬到|我家|是|在|到|寄|住|为|送|去|把)/u;
 
@@ -41,6 +41,12 @@ export function findAddresses(text: string): FoundAddress[] {
   for (const match of text.matchAll(ENDING)) {
     const level = LEVEL_OF.get(match[0])!;
     const before = chain.at(-1);
+    // an ending right after an ending: the first was part of the name ("中关村大街")
+    if (before && match.index === before.end && level >= before.level && level !== NUMBERED) {
+      before.end = match.index + match[0].length;
+      before.level = level;
+      continue;
+    }
     const from = before ? before.end : Math.max(0, match.index - LONGEST_NAME - 6);
     const name = text.slice(from, match.index);
     const fits = name.length <= LONGEST_NAME && (level === NUMBERED ? NUMBER.test(name) : NAME.test(name) && name.length > 0);

@@ -1,4 +1,5 @@
 import { NUMBER_CHARACTERS, readChineseNumber } from './chinese-numbers.ts';
+import { ENGLISH_NUMBER, readEnglishNumber } from './english-numbers.ts';
 
 const CURRENCIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:¥|￥|rmb|cny|元|块|圆|yuan|人民币|毛|角|分)/i, 'CNY'],
@@ -10,7 +11,7 @@ const CURRENCIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:jpy|日元|円)/i, 'JPY'],
 ];
 const BEFORE = String.raw`(?<mark>US\$|HK\$|NT\$|[¥￥$€£]|RMB|CNY|USD|EUR|GBP|人民币)\s?(?<a>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)(?<scale>[千万kK](?![a-zA-Z]))?`;
-const AFTER = String.raw`(?<b>(?<![\d,.])\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|(?<![\d.])\d{1,12}(?:\.\d{1,4})?|(?<![${NUMBER_CHARACTERS}])[${NUMBER_CHARACTERS}]{1,12})\s?(?<scale2>[千万])?(?<unit>元人民币|元|块钱|块|圆|美元|美金|欧元|英镑|港币|港元|台币|日元|(?:yuan|RMB|CNY|dollars?|bucks?|USD|euros?|EUR|pounds?|quid|GBP)\b)(?<jiao>[一二三四五六七八九\d])?(?:毛|角)?`;
+const AFTER = String.raw`(?<b>(?<![\d,.])\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|(?<![\d.])\d{1,12}(?:\.\d{1,4})?|(?<![${NUMBER_CHARACTERS}])[${NUMBER_CHARACTERS}]{1,12}|\b${ENGLISH_NUMBER}\b)\s?(?<scale2>[千万])?(?:(?<=[0十百千万])[多来几余])?(?<unit>元人民币|元|块钱|块|圆|美元|美金|欧元|英镑|港币|港元|台币|日元|(?:yuan|RMB|CNY|dollars?|bucks?|USD|euros?|EUR|pounds?|quid|GBP)\b)(?<jiao>[一二三四五六七八九\d])?(?:毛|角)?`;
 const AMOUNT = new RegExp(`${BEFORE}|${AFTER}`, 'giu');
 
 /** Amounts of money as `CNY 20.5`; spans in the text as given. */
@@ -18,7 +19,7 @@ export function findAmounts(text: string): { start: number; end: number; value: 
   const found: { start: number; end: number; value: string; confidence: number }[] = [];
   for (const match of text.matchAll(AMOUNT)) {
     const g = match.groups!;
-    const number = g.a !== undefined ? Number(g.a.replace(/,/g, '')) : readChineseNumber(g.b!);
+    const number = g.a !== undefined ? Number(g.a.replace(/,/g, '')) : (readEnglishNumber(g.b!) ?? readChineseNumber(g.b!));
     if (number === null || !Number.isFinite(number)) continue;
     const scale = { 千: 1e3, k: 1e3, K: 1e3, 万: 1e4 }[(g.scale ?? g.scale2) as '千'] ?? 1;
     const mark = g.mark ?? g.unit!;

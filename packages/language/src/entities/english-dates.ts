@@ -1,6 +1,6 @@
 import { en } from 'chrono-node';
 import type { FoundTime } from './chinese-dates.ts';
-import { isoOf, offsetMinutes, wallTime } from './zoned-time.ts';
+import { isoOf, isRealDay, offsetMinutes, wallTime } from './zoned-time.ts';
 
 /** Words chrono reads as dates that mostly are not: "I sat down", "may I", "in a second". */
 const DOUBTFUL = /^(?:sat|sun|mon|wed|may|march|second|now|mar|dec|fri|thu|tue)$/;
@@ -24,5 +24,21 @@ export function findEnglishTimes(text: string, now: Date, zone: string): FoundTi
       confidence: certain ? 0.9 : 0.7,
     });
   }
-  return found;
+  for (const match of text.matchAll(/\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|floor|time|one|line|page|step|item|attempt|day))/gi)) {
+    const end = match.index + match[0].length;
+    if (found.some((other) => other.start < end && match.index < other.end)) continue;
+    const today = wallTime(now, zone);
+    const past = /\b(?:since|ordered|bought|arrived|paid|last)\b/i.test(text);
+    const month = !past && Number(match[1]) < today.day ? today.month + 1 : today.month;
+    const day = {
+      ...today,
+      year: today.year + (month > 12 ? 1 : 0),
+      month: month > 12 ? 1 : month,
+      day: Number(match[1]),
+      hour: null,
+      minute: 0,
+    };
+    if (isRealDay(day)) found.push({ start: match.index, end, value: isoOf(day, zone), confidence: 0.6 });
+  }
+  return found.sort((a, b) => a.start - b.start);
 }

@@ -28,6 +28,29 @@ const read = (text: string) => finder.find(text, /[\u4e00-\u9fff]/.test(text) ? 
 
 describe('entities 实体', () => {
   it.each([
+    ['2026-12-01', 'date', '2026-12-01', '2026-12-01'],
+    ['请在下周五前送到', 'date', '下周五', '2026-11-27'],
+    ['please come on the 3rd', 'date', 'the 3rd', '2026-12-03'],
+    ['一共三百五十块', 'amount', '三百五十块', 'CNY 350'],
+    ['花了￥1,299.00', 'amount', '￥1,299.00', 'CNY 1299'],
+    ['大概100多块', 'amount', '100多块', 'CNY 100'],
+    ['it was two hundred and fifty yuan', 'amount', 'two hundred and fifty yuan', 'CNY 250'],
+    ['about fifty quid', 'amount', 'fifty quid', 'GBP 50'],
+    ['我的电话 +86 138 0013 8000', 'phone', '+86 138 0013 8000', '+8613800138000'],
+    ['010-62345678', 'phone', '010-62345678', '+861062345678'],
+    ['显示 e7 了', 'error_code', 'e7', 'E7'],
+    ['用的是AP300，离线', 'product', 'AP300', 'AP-300'],
+    ['寄到北京市海淀区中关村大街1号', 'address', '北京市海淀区中关村大街1号', '北京市海淀区中关村大街1号'],
+    ['在朝阳区建国路甲88号', 'address', '朝阳区建国路甲88号', '朝阳区建国路甲88号'],
+    ['send it to 123 Main St, Springfield', 'address', '123 Main St, Springfield', '123 Main St, Springfield'],
+  ])('in "%s" one %s stands where it stands', (text, type, part, value) => {
+    const start = text.indexOf(part);
+    expect(finder.find(text, /[\u4e00-\u9fff]/.test(text) ? 'zh-CN' : 'en', NOW)).toEqual([
+      expect.objectContaining({ type, text: part, start, end: start + part.length, value }),
+    ]);
+  });
+
+  it.each([
     ['我的AP 300报e1', ['product=AP-300', 'error_code=E1']],
     ['ap300 keeps beeping', ['product=AP-300']],
     ['空氣淨化器坏了', ['product=AP-300']],

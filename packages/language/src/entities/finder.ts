@@ -14,6 +14,8 @@ export type EntityFinder = { find(text: string, locale: string, now: Date): Enti
 
 const EMAIL = /[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,4}/g;
 
+const DATE = /^(?:19|20)\d{2}[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])$/;
+
 /** Longest text that is searched, in UTF-16 units. */
 const MAX_LENGTH = 4000;
 
@@ -66,6 +68,8 @@ export function createEntityFinder(config: {
       if (/\d[\d\s().-]{5,}/.test(text)) {
         for (const region of regions.length ? regions : [undefined]) {
           for (const phone of findPhoneNumbersInText(text, region ? { defaultCountry: region, extended: true } : { extended: true })) {
+            // a date written with strokes is no number to call
+            if (DATE.test(text.slice(phone.startsAt, phone.endsAt))) continue;
             // the library ships old numbering plans too: a Chinese mobile number is eleven digits from 13 to 19
             add('phone', phone.number.number, phone.startsAt, phone.endsAt, phone.number.isPossible() ? 0.95 : 0.6, RANK.phone);
           }

@@ -47,13 +47,16 @@ function compile(profile: LanguageProfile): Compiled {
 const LATIN = LATIN_PROFILES.map(compile);
 const CYRILLIC = CYRILLIC_PROFILES.map(compile);
 
+/** What speaks for the commonest language of a script before anything is read. */
+const LIKELIER = 1.6;
+
 /** Chances of each language of a group for a text: trigrams (naive Bayes), whole function words, letters of its own. */
 function rank(text: string, group: readonly Compiled[]): DetectedLanguage {
   const lower = text.toLowerCase();
   const words = lower.match(/[\p{L}\p{M}]+(?:'[\p{L}]+)?/gu) ?? [];
   const grams = trigramsOf(lower);
   const scores = group.map((language) => {
-    let score = language.locale === 'en' || language.locale === 'ru' ? 0.8 : 0;
+    let score = language.locale === 'en' || language.locale === 'ru' ? LIKELIER : 0;
     for (const gram of grams) score += 0.45 * Math.log(((language.trigrams.get(gram) ?? 0) + 0.3) / (language.total + 600));
     for (const word of words) if (language.words.has(word)) score += 1.6;
     for (const character of lower) if (language.letters.has(character)) score += 1.8;

@@ -8,7 +8,7 @@ export const LATIN_PROFILES: readonly LanguageProfile[] = [
   {
     locale: 'en',
     words:
-      "the a an is are was to of in on for and or my i you it this that with not how what when where why can do does did have has please be will would could get your me we they from at by as if but no yes there been don't can't won't isn't it's i'm which who much any still after thanks thank hello hi help need want ok okay order refund",
+      "the a an is are was to of in on for and or my i you it this that with not how what when where why can do does did have has please be will would could get your me we they from at by as if but no yes there been don't can't won't isn't it's i'm which who much any still after thanks thank hello hi help need want ok okay order refund hey yes sorry good bad great wait order",
     letters: '',
     sample:
       'when will my order arrive the machine stopped working this morning how do i return it can you help me please i would like to change the delivery address what should i do if the light is blinking thank you for your help is there anyone who can call me back i have been waiting for two weeks which filter fits this model that does not work where can i find the manual',
@@ -16,7 +16,7 @@ export const LATIN_PROFILES: readonly LanguageProfile[] = [
   {
     locale: 'fr',
     words:
-      "le la les un une des du de et est sont je vous nous il elle mon ma mes votre pour avec pas ne que qui où comment quand pourquoi dans sur au aux ce cette ça être avoir ai a mais ou si bonjour merci plus j'ai c'est l'appareil n'est d'une qu'il veux commande",
+      "le la les un une des du de et est sont je vous nous il elle mon ma mes votre pour avec pas ne que qui où comment quand pourquoi dans sur au aux ce cette ça être avoir ai a mais ou si bonjour merci plus j'ai c'est l'appareil n'est d'une qu'il veux commande oui non colis bonsoir mon marche",
     letters: 'éèêëàâçùûîïôœ',
     sample:
       "quand est-ce que ma commande va arriver la machine ne fonctionne plus depuis ce matin comment puis-je la retourner pouvez-vous m'aider s'il vous plaît je voudrais changer l'adresse de livraison que dois-je faire si le voyant clignote merci pour votre aide est-ce que quelqu'un peut me rappeler j'attends depuis deux semaines où puis-je trouver le mode d'emploi",
@@ -24,7 +24,7 @@ export const LATIN_PROFILES: readonly LanguageProfile[] = [
   {
     locale: 'de',
     words:
-      'der die das ein eine einen dem den und ist sind ich sie wir er es mein meine ihr für mit nicht kein wie was wann wo warum kann zu auf im in von bei aber oder wenn hallo danke bitte habe hat haben wird noch auch nach schon mir mich bestellung',
+      'der die das ein eine einen dem den und ist sind ich sie wir er es mein meine ihr für mit nicht kein wie was wann wo warum kann zu auf im in von bei aber oder wenn hallo danke bitte habe hat haben wird noch auch nach schon mir mich bestellung guten tag morgen abend geht mehr ja nein',
     letters: 'äöüß',
     sample:
       'wann kommt meine bestellung an die maschine funktioniert seit heute morgen nicht mehr wie kann ich sie zurückgeben können sie mir bitte helfen ich möchte die lieferadresse ändern was soll ich machen wenn das licht blinkt vielen dank für ihre hilfe kann mich jemand zurückrufen ich warte schon seit zwei wochen wo finde ich die anleitung für das gerät',
@@ -32,10 +32,10 @@ export const LATIN_PROFILES: readonly LanguageProfile[] = [
   {
     locale: 'es',
     words:
-      'el la los las un una unos de del y es son está yo usted mi su para con no que qué cómo cuándo dónde por en al se lo me te pero o si hola gracias más tengo ha han puede quiero favor ya muy pedido',
+      'el la los las un una unos de del y es son está yo usted mi su para con no que qué cómo cuándo dónde por en al se lo me te pero o si hola gracias más tengo ha han puede quiero favor ya muy pedido sí buenos buenas días tardes gracias funciona mis',
     letters: 'ñáíóú¿¡',
     sample:
-      'cuándo va a llegar mi pedido la máquina dejó de funcionar esta mañana cómo puedo devolverla me puede ayudar por favor quisiera cambiar la dirección de entrega qué debo hacer si la luz parpadea gracias por su ayuda hay alguien que me pueda llamar llevo dos semanas esperando dónde puedo encontrar el manual del aparato',
+      'cuándo va a llegar mi pedido la máquina dejó de funcionar esta mañana cómo puedo devolverla me puede ayudar por favor quisiera cambiar la dirección de entrega qué debo hacer si la luz parpadea gracias por su ayuda hay alguien que me pueda llamar llevo dos semanas esperando dónde puedo encontrar el manual del aparato la aspiradora no funciona mi lavadora no enciende y hace mucho ruido',
   },
   {
     locale: 'pt',

@@ -32,8 +32,34 @@ describe('language detection 语种识别', () => {
     ['12345', 'und'],
     ['AP-300', 'und'],
     ['', 'und'],
+    ['ok', 'en'],
+    ['👍👍', 'und'],
+    ['E1', 'und'],
+    ['帮我cancel订单', 'zh-CN'],
+    ['my order 还没到', 'zh-CN'],
+    ['hola', 'es'],
+    ['merci', 'fr'],
+    ['danke', 'de'],
+    ['guten Tag', 'de'],
+    ['grazie', 'it'],
+    ['obrigado', 'pt'],
+    ['請問', 'zh-TW'],
+    ['機器壞了', 'zh-TW'],
+    ['ありがとう', 'ja'],
+    ['返品したい', 'ja'],
+    ['감사합니다', 'ko'],
+    ['mi lavadora hace ruido y no funciona', 'es'],
+    ['mein Staubsauger geht nicht mehr', 'de'],
+    ['não funciona', 'pt'],
+    ['SCAM!!!', 'en'],
+    ['😡😡 garbage', 'en'],
+    ['请退款 🙏🙏', 'zh-CN'],
   ])('%s is %s', (text, locale) => {
     expect(detectLanguage(text).locale).toBe(locale);
+  });
+
+  it.each(['ok', 'E1', 'hola', 'no', 'lol', '👍'])('is not sure of "%s"', (text) => {
+    expect(detectLanguage(text).confidence).toBeLessThan(0.6);
   });
 
   it('is less sure of one foreign-looking word than of a sentence', () => {
