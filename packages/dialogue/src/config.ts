@@ -76,6 +76,8 @@ export type DialogueScripts = {
   diagnostic: Localised;
   otherLanguage: Localised;
   unsupportedLanguage: Localised;
+  /** The same in languages the bot does not speak, by primary language; one more is one more line. */
+  unsupportedIn: Readonly<Record<string, string>>;
   offerElderly: Localised;
   offerVip: Localised;
   resumeProcedure: Localised;

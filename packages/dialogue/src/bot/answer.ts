@@ -5,13 +5,14 @@ import { plainValue, renderTemplate } from '../text/template.ts';
 import { button, climb, type Draft, explain, isUpset, say, script, withHuman } from './draft.ts';
 import { helpfulPart } from './excerpt.ts';
 import { answerLikeness } from './issue.ts';
+import { baseLanguage } from './language.ts';
 
 /** A passage that can be given as an answer, with the very text that would be sent. */
 export type Candidate = { passage: Passage; text: string; isForeign: boolean };
 
 /**
- * The passages that support an answer (score >= tau), best first, as they would be sent: those in the customer's language first, those in the other
- * language only where there is nothing else. An answer already given (likeness >= 0.9) is never a candidate again.
+ * The passages that support an answer (score >= tau), best first, as they would be sent: those in the customer's language first, those in another
+ * only where there is nothing else. An answer already given (likeness >= 0.9) is never a candidate again.
  */
 export function candidatesFor(
   draft: Draft,
@@ -23,13 +24,16 @@ export function candidatesFor(
   const { config } = draft;
   const tau = config.policies.supportThreshold;
   const supporting = passages.filter((passage) => passage.score >= tau);
-  const own = supporting.filter((passage) => uiLocaleOf(passage.locale) === draft.locale);
-  const usable = own.length > 0 ? own : supporting;
+  const heard = baseLanguage(draft.state.locale);
+  const language = heard === 'und' || heard === '' ? baseLanguage(draft.locale) : heard;
+  const own = supporting.filter((passage) => baseLanguage(passage.locale) === language);
+  const spoken = supporting.filter((passage) => uiLocaleOf(passage.locale) === draft.locale);
+  const usable = own.length > 0 ? own : spoken.length > 0 ? spoken : supporting;
   return usable.flatMap((passage) => {
     const body = renderTemplate(passage.text, (variable) => brandValue(draft, variable));
     const text = helpfulPart(body, question, config.policies.answerMaxLength[draft.locale], codes);
     if (text === '' || answerLikeness(issue, text) >= config.policies.repeat.answer) return [];
-    return [{ passage, text, isForeign: uiLocaleOf(passage.locale) !== draft.locale }];
+    return [{ passage, text, isForeign: baseLanguage(passage.locale) !== language }];
   });
 }
 

@@ -9,7 +9,7 @@ import { followEmotion } from './emotion.ts';
 import { noteEntities } from './facts.ts';
 import { handOffBy, resumeAfterHandoff } from './handoff.ts';
 import { inProcedure } from './in-procedure.ts';
-import { followLanguage, offerLanguage } from './language.ts';
+import { followLanguage, serveLanguage } from './language.ts';
 import { activeStep, continueProcedure } from './procedure-turn.ts';
 import { readChoice } from './reading.ts';
 import { followReroute } from './reroute.ts';
@@ -54,8 +54,8 @@ function onCustomer(draft: Draft, turn: CustomerTurn): void {
   }
   if (choice === null && turn.text.trim() !== '') followEmotion(state, turn.understanding.emotion, config.policies.emotion);
   if (returned && handOffBy(draft, returned, `${draft.context.visits24h} visits in 24 h and dissatisfied`)) return;
-  offerLanguage(draft);
   if (answersPending(draft, turn, choice)) return;
+  if (choice === null && serveLanguage(draft, turn)) return;
   if (asksBeforeTransfer(draft, turn, choice)) return;
   if (state.runs.length > 0 && inProcedure(draft, turn, choice)) return;
   converse(draft, turn, choice);

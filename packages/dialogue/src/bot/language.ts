@@ -1,6 +1,7 @@
 import { uiLocaleOf } from '@zhiyin/contracts';
 import type { CustomerTurn } from '../turn.ts';
 import { type Draft, humanButton, say, script } from './draft.ts';
+import { handOff } from './handoff.ts';
 
 /** From this confidence a first language is believed, and from the higher one it may change. */
 const FIRST_SURE = 0.6;
@@ -24,11 +25,36 @@ function isTelling(text: string): boolean {
   return han >= 2 || words >= 2;
 }
 
-/** A language the bot does not speak: said once, in English, with a person offered. */
-export function offerLanguage(draft: Draft): void {
-  const { state } = draft;
-  const base = (state.locale ?? 'en').toLowerCase().split('-')[0] ?? 'en';
-  if (state.languageOffered || ['zh', 'en', 'und'].includes(base)) return;
-  state.languageOffered = true;
-  say(draft, 'notice', script(draft, 'unsupportedLanguage'), { quickReplies: [humanButton(draft)] });
+/** Primary language of a tag: `zh-TW` → `zh`. */
+export function baseLanguage(locale: string | null): string {
+  return (locale ?? 'en').toLowerCase().split(/[-_]/)[0] ?? 'en';
+}
+
+/** The languages the bot's own sentences are written in; Chinese covers both scripts and is written in simplified characters. */
+const SPOKEN: readonly string[] = ['zh', 'en', 'und', ''];
+/** Small talk needs no knowledge: nobody is handed over for saying good day. */
+const SMALL_TALK: readonly string[] = ['greeting', 'acknowledgement', 'resolved_yes'];
+
+/**
+ * A language the bot does not speak: answered in it where translated knowledge supports an answer; otherwise said once, in that language as
+ * far as we have the sentence, and handed over. True when the turn is over.
+ */
+export function serveLanguage(draft: Draft, turn: CustomerTurn): boolean {
+  const { state, config } = draft;
+  const base = baseLanguage(state.locale);
+  if (SPOKEN.includes(base)) return false;
+  const translated = turn.passages.some(({ locale, score }) => baseLanguage(locale) === base && score >= config.policies.supportThreshold);
+  if (translated) return false;
+  if (!state.languageOffered) {
+    state.languageOffered = true;
+    const own = Object.hasOwn(config.scripts.unsupportedIn, base) ? config.scripts.unsupportedIn[base] : undefined;
+    say(draft, 'notice', [own, script(draft, 'unsupportedLanguage')].filter(Boolean).join('\n'), { quickReplies: [humanButton(draft)] });
+  }
+  const { system, intent } = turn.understanding;
+  const asks = (system === null || !SMALL_TALK.includes(system.intent)) && isTelling(turn.text);
+  // who waits on a question of the bot's, or writes in a language it can guess the meaning of, is not sent away
+  if (!asks || intent !== null || state.runs.length > 0 || turn.passages.some(({ score }) => score >= config.policies.supportThreshold))
+    return false;
+  handOff(draft, { trigger: 'T8', reason: 'unsupported_language', why: `no published knowledge in '${base}' supports an answer` });
+  return true;
 }
