@@ -145,8 +145,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const routing = createRouting(platform);
     const knowledge = createKnowledge(platform, { segment: (text) => segment(text) });
     const procedures = createProcedures(platform);
-    const models = createModels(platform);
     const bot = createBot(platform);
+    const models = createModels(platform, { traffic: (asked) => bot.sampleTexts(asked) });
     const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);
     const feedback = createFeedback(platform);

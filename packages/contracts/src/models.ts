@@ -113,6 +113,8 @@ export const corpusImportReply = z.object({
   newIntents: z.array(z.string()),
 });
 export type CorpusImportReply = z.infer<typeof corpusImportReply>;
+/** Bringing an old version back makes a new one of the same content. */
+export const corpusRestoreBody = z.strictObject({ reason: typedText(500) });
 export const corpusExportQuery = z.strictObject({
   format: z.enum(CORPUS_FORMATS),
   version: z.coerce.number().int().min(1).optional(),
@@ -120,8 +122,11 @@ export const corpusExportQuery = z.strictObject({
 
 export const RUN_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
-export const RUN_KINDS = ['train', 'evaluate'] as const;
-/** 训练任务: a training or an evaluation under way, or what became of it. */
+export const RUN_KINDS = ['train', 'evaluate', 'shadow'] as const;
+/** Why a run failed, where that is one of the known ways. */
+export const RUN_FAILURES = ['died', 'memory', 'ended_early', 'no_examples', 'too_few_examples', 'no_baseline', 'unreadable'] as const;
+export type RunFailureCode = (typeof RUN_FAILURES)[number];
+/** 训练任务: a training, an evaluation or a shadow evaluation under way, or what became of it. */
 export const trainingRun = z.object({
   id: z.string(),
   kind: z.enum(RUN_KINDS),
@@ -136,6 +141,8 @@ export const trainingRun = z.object({
   /** The model that was made or evaluated. */
   modelId: z.string().nullable(),
   error: z.string().nullable(),
+  /** null beside an `error` of a way nobody foresaw. */
+  errorCode: z.enum(RUN_FAILURES).nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
@@ -269,6 +276,52 @@ export const modelComparison = z.object({
   ),
 });
 export type ModelComparison = z.infer<typeof modelComparison>;
+
+/** From this share of changed turns on a shadow evaluation warns: one customer in ten would be understood differently. */
+export const SHADOW_CHANGED_WARN = 0.1;
+export const SHADOW_WARNINGS = ['changed', 'rejected'] as const;
+const shadowGuess = z.object({
+  /** null = rejected. */
+  intent: z.string().nullable(),
+  /** 0..1, of the best intent even where it was rejected. */
+  confidence: z.number(),
+});
+const shadowText = z.object({ text: z.string(), locale: z.string(), candidate: shadowGuess, baseline: shadowGuess });
+/**
+ * 影子评测: what a candidate would have understood of what customers wrote in the last days, beside the model that was active when it ran.
+ * Nobody has labelled these texts: it tells what would change, not which of the two is right.
+ */
+export const shadowEvaluation = z.object({
+  runId: z.string(),
+  candidate: z.string(),
+  baseline: z.string(),
+  author: z.string(),
+  reason: z.string(),
+  from: z.string(),
+  to: z.string(),
+  /** Turns of these days, the wordless ones too; `n` of them were compared. */
+  turns: z.number().int(),
+  n: z.number().int(),
+  /** Share of turns both understand alike: the same intent, or both none. */
+  agreement: rate,
+  candidateRejected: rate,
+  baselineRejected: rate,
+  /** Candidate minus baseline rejected share with its 95 % interval for paired shares. */
+  rejectedDifference: z.object({ value: z.number(), low: z.number(), high: z.number() }),
+  /** `changed`: more than SHADOW_CHANGED_WARN are understood differently. `rejected`: the interval of the difference leaves zero out. */
+  warnings: z.array(z.enum(SHADOW_WARNINGS)),
+  /** From what to what, most frequent first, each with some of its texts. */
+  changes: z.array(
+    z.object({ from: z.string().nullable(), to: z.string().nullable(), count: z.number().int(), samples: z.array(shadowText) }),
+  ),
+  /** Kinds of change that `changes` leaves out, and how many turns they are. */
+  more: z.object({ kinds: z.number().int(), turns: z.number().int() }),
+  /** Where the two are sure to the most different degree. */
+  unlike: z.array(shadowText),
+  createdAt: z.string(),
+});
+export type ShadowEvaluation = z.infer<typeof shadowEvaluation>;
+export const shadowReply = z.object({ shadow: shadowEvaluation.nullable() });
 
 /** 上线记录: which model took over from which, by whom and why. */
 export const modelPromotion = z.object({

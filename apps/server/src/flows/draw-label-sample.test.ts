@@ -41,8 +41,7 @@ test('the first hour of a Monday draws last week’s turns with words, once; sil
   const samples = () => inWorkspace(async () => (await labelling.list({ limit: 10 }, 'ann')).data);
 
   await inWorkspace(async () => {
-    const record = (t: TurnTrace, outcome: 'applied' | 'overtaken' = 'applied') =>
-      bot.record({ id: t.turnId, conversationId: 'conv_1', uptoSeq: 1, outcome, trace: t });
+    const record = (t: TurnTrace) => bot.record({ id: t.turnId, conversationId: 'conv_1', uptoSeq: 1, trace: t });
     await record(trace('t1', 'I want to return it', answer));
     await record(
       trace('t2', 'sing a song', [
@@ -53,7 +52,6 @@ test('the first hour of a Monday draws last week’s turns with words, once; sil
     await record(trace('t3', 'well?', [{ type: 'handoff', summary: 'T8 repeated_fallback → q_general' }], 0.3));
     await record(trace('t4', '', answer));
     await record({ ...trace('t5', 'a reminder', answer), messageIds: [] });
-    await record(trace('t6', 'a person took over', answer), 'overtaken');
   });
   await inWorkspace(drawWeek);
   expect(await samples()).toEqual([]);

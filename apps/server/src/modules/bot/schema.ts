@@ -17,6 +17,6 @@ export const botTurns = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index('bot_turns_conversation').on(t.workspaceId, t.conversationId, t.createdAt),
-    index('bot_turns_time').on(t.workspaceId, t.createdAt),
+    index('bot_turns_time').on(t.workspaceId, t.createdAt, t.id),
   ],
 );

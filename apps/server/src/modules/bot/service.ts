@@ -56,5 +56,34 @@ export function createBot({ db, clock }: Platform) {
         ),
       );
     },
+    /**
+     * What customers wrote in a sample of the turns of a time, masked: at most `limit`, the same whenever the same is asked. `turns` counts
+     * all of them, the wordless ones (reminders, pictures) too, which the sample leaves out.
+     */
+    async sampleTexts({
+      from,
+      to,
+      limit,
+      seed,
+    }: {
+      from: Date;
+      to: Date;
+      limit: number;
+      seed: number;
+    }): Promise<{ turns: number; sample: { text: string; locale: string }[] }> {
+      return db.tx(async (tx) => {
+        const [counted] = await tx.query<{ turns: number }>(
+          'SELECT count(*)::int AS turns FROM bot_turns WHERE created_at > $1 AND created_at <= $2',
+          [from, to],
+        );
+        const sample = await tx.query<{ text: string; locale: string }>(
+          `SELECT t.trace->>'text' AS text, t.trace->'understanding'->>'locale' AS locale
+             FROM (SELECT id FROM bot_turns WHERE created_at > $1 AND created_at <= $2 ORDER BY hashtextextended(id, $3), id LIMIT $4) AS drawn
+             JOIN bot_turns t USING (id) WHERE btrim(t.trace->>'text') <> '' ORDER BY t.id`,
+          [from, to, seed, limit],
+        );
+        return { turns: counted?.turns ?? 0, sample };
+      });
+    },
   };
 }

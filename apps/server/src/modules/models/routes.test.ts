@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Reply, startTestServer, type TestServer } from '../../../test/setup/server.ts';
+import { openVisitor } from '../../../test/setup/visitor.ts';
 
 let server: TestServer;
 const keys: Record<string, Record<string, string>> = {};
@@ -125,6 +126,72 @@ describe('a trainer’s day', () => {
     expect((await call('POST', `/models/${first}/rollback`, { reason: 'just to see' })).body).toMatchObject({ id: first, state: 'active' });
     expect((await call('POST', '/understand', { text: '你们招聘客服吗' })).body.intent).not.toBe('招聘');
     expect((await call('GET', '/models')).body.data.map((one: { state: string }) => one.state)).toEqual(['retired', 'active']);
+  });
+
+  test('a candidate beside the active model on what customers wrote: who would be understood differently, nobody answered by it', async () => {
+    for (const [locale, lines] of [
+      ['zh-CN', ['你们招聘客服吗', '净化器怎么联网', '13800138000']],
+      ['en', ['do you have any job openings', 'call me on 13800138000 about the filter']],
+      ['en', ['12345 !!']],
+    ] as const) {
+      const visitor = await openVisitor(server, locale);
+      for (const line of lines) await visitor.ask(line);
+    }
+    expect((await call('GET', `/models/${candidate}/shadow`)).body).toEqual({ shadow: null });
+    const queued = await call('POST', `/models/${candidate}/shadow`, { reason: 'before promoting' });
+    expect(queued).toMatchObject({ status: 202, body: { kind: 'shadow', state: 'queued', modelId: candidate } });
+    expect(await ended(queued.body.id)).toMatchObject({ state: 'done', progress: 1, error: null, errorCode: null });
+    const { shadow } = (await call('GET', `/models/${candidate}/shadow`)).body;
+    expect(shadow).toMatchObject({
+      runId: queued.body.id,
+      candidate,
+      baseline: first,
+      reason: 'before promoting',
+      turns: 6,
+      n: 4,
+      agreement: { n: 4 },
+      more: { kinds: 0, turns: 0 },
+      warnings: expect.arrayContaining(['changed']),
+    });
+    expect(Date.parse(shadow.to) - Date.parse(shadow.from)).toBe(7 * 24 * 3600 * 1000);
+    const towards = shadow.changes.filter((one: { to: string | null }) => one.to === '招聘');
+    const texts = towards.flatMap((one: { samples: { text: string }[] }) => one.samples.map((sample) => sample.text));
+    expect(texts.toSorted()).toEqual(['do you have any job openings', '你们招聘客服吗']);
+    expect(JSON.stringify(shadow)).not.toContain('13800138000');
+    expect(await call('POST', `/models/${first}/shadow`, {})).toMatchObject({
+      status: 409,
+      body: { error: { details: { reason: 'already_active' } } },
+    });
+    expect((await call('POST', '/models/mdl_x/shadow', {})).status).toBe(404);
+    expect((await call('GET', '/models/mdl_x/shadow')).status).toBe(404);
+    expect((await call('POST', '/understand', { text: '你们招聘客服吗' })).body.intent).not.toBe('招聘');
+  });
+
+  test('an earlier corpus comes back whole, as a new version', async () => {
+    const [now] = (await call('GET', '/corpora?limit=1')).body.data;
+    const wanted = (await call('GET', '/corpora')).body.data.find((one: { number: number }) => one.number === 1);
+    const restored = await call('POST', '/corpora/1/restore', { reason: 'jobs were a mistake' });
+    expect(restored).toMatchObject({
+      status: 201,
+      body: {
+        number: now.number + 1,
+        reason: 'jobs were a mistake',
+        hash: wanted.hash,
+        intents: wanted.intents,
+        utterances: wanted.utterances,
+      },
+    });
+    expect(await call('POST', '/corpora/1/restore', { reason: 'again' })).toMatchObject({
+      status: 409,
+      body: { error: { details: { reason: 'same_content' } } },
+    });
+    expect((await call('POST', '/corpora/99/restore', { reason: 'x' })).status).toBe(404);
+    expect((await call('POST', '/corpora/1/restore', {})).status).toBe(400);
+    expect((await call('POST', `/corpora/${now.number}/restore`, { reason: 'no, they were not' })).body.hash).toBe(now.hash);
+    expect((await call('GET', `/intents?limit=100`)).body.data.find((one: { id: string }) => one.id === '招聘')).toMatchObject({
+      category: 'company',
+      queue: 'q_after_sales',
+    });
   });
 
   test('the corpus as a file, of any version', async () => {

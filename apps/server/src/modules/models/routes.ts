@@ -27,7 +27,7 @@ export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion)
     ...exampleRoutes(models.examples),
     ...healthRoutes(models.health),
     ...cleaningRoutes(models.cleaning),
-    ...trainingRoutes(models.training, models.evaluations),
+    ...trainingRoutes(models.training, models.evaluations, models.shadowOf),
     ...versionRoutes(models.versions, audit),
   ];
 }

@@ -162,7 +162,7 @@ export const trainingRuns = pgTable(
   {
     workspaceId: workspaceColumn(),
     id: text('id').notNull(),
-    /** train | evaluate */
+    /** train | evaluate | shadow */
     kind: text('kind').notNull(),
     /** queued | running | done | failed | cancelled */
     state: text('state').notNull(),
@@ -174,6 +174,8 @@ export const trainingRuns = pgTable(
     seed: integer('seed').notNull(),
     modelId: text('model_id'),
     error: text('error'),
+    /** One of RUN_FAILURES; null beside an error nobody foresaw. */
+    errorCode: text('error_code'),
     /** How often it was begun: a process that died leaves it to another. */
     attempt: integer('attempt').notNull().default(0),
     heardAt: at('heard_at').notNull(),
@@ -185,6 +187,25 @@ export const trainingRuns = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex('training_runs_one').on(t.workspaceId).where(sql`state IN ('queued', 'running')`),
   ],
+);
+
+/** 影子评测: a candidate beside the active model on what customers wrote in the last days, one row a run. */
+export const shadowEvaluations = pgTable(
+  'shadow_evaluations',
+  {
+    workspaceId: workspaceColumn(),
+    runId: text('run_id').notNull(),
+    modelId: text('model_id').notNull(),
+    baselineModelId: text('baseline_model_id').notNull(),
+    author: text('author').notNull(),
+    reason: text('reason').notNull(),
+    fromAt: at('from_at').notNull(),
+    toAt: at('to_at').notNull(),
+    turns: integer('turns').notNull(),
+    figures: jsonb('figures').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.runId] }), index('shadow_evaluations_model').on(t.workspaceId, t.modelId, t.createdAt)],
 );
 
 /** 上线记录: which model took over from which. */

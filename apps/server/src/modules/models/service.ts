@@ -1,15 +1,15 @@
 import type { Language } from '@zhiyin/language';
 import type { Platform } from '../../platform/platform.ts';
 import { createCleaning } from './cleaning/service.ts';
-import { createSearch } from './cleaning/thread.ts';
 import { createCorpora } from './corpora/service.ts';
 import { createEvaluations } from './evaluation/service.ts';
 import { createLineIndexes } from './examples/line-indexes.ts';
 import { createExamples } from './examples/service.ts';
 import { createHealth } from './health/service.ts';
 import { createWorkspaceLanguage, type IntentDefinition, type LanguageSettings } from './language.ts';
+import { createShadows, type ReadTraffic } from './shadow/service.ts';
 import { createTraining } from './training/service.ts';
-import { createTeach } from './training/thread.ts';
+import { createThread } from './training/thread.ts';
 import { createVersions } from './versions/service.ts';
 
 export type Corpus = {
@@ -20,14 +20,27 @@ export type Corpus = {
 
 export type Models = ReturnType<typeof createModels>;
 
+const noTraffic: ReadTraffic = async () => ({ turns: 0, sample: [] });
+
 /** 模型: corpora, training, evaluation, model versions and their promotion, and the language a workspace is understood by. */
-export function createModels(platform: Platform, { heapMb }: { heapMb?: number } = {}) {
+export function createModels(
+  platform: Platform,
+  {
+    heapMb,
+    traffic = noTraffic,
+  }: {
+    heapMb?: number;
+    /** What customers wrote, masked: where turns are kept is not this module's business. */
+    traffic?: ReadTraffic;
+  } = {},
+) {
   const corpora = createCorpora(platform);
   const evaluations = createEvaluations(platform, corpora);
   const versions = createVersions(platform, evaluations);
-  const teach = createTeach({ heapMb });
-  const training = createTraining(platform, { corpora, evaluations, versions, teach });
-  const cleaning = createCleaning(platform, { corpora, evaluations, search: createSearch({ heapMb }), learn: teach });
+  const shadows = createShadows(platform, traffic);
+  const thread = createThread({ heapMb });
+  const training = createTraining(platform, { corpora, evaluations, versions, shadows, thread });
+  const cleaning = createCleaning(platform, { corpora, evaluations, search: thread.search, learn: thread.learn });
   const workspaceLanguage = createWorkspaceLanguage(platform);
   const language = async (): Promise<Language> => (await workspaceLanguage.current()).language;
   const indexes = createLineIndexes(platform, corpora);
@@ -39,6 +52,11 @@ export function createModels(platform: Platform, { heapMb }: { heapMb?: number }
     evaluations,
     training,
     cleaning,
+    /** The newest shadow evaluation of a model, or null. @throws AppError `not_found`. */
+    async shadowOf(modelId: string) {
+      await versions.source(modelId);
+      return shadows.newest(modelId);
+    },
     /** Doors of `versions` that change which model is active make this node look at once; a promotion has its corpus reviewed. */
     versions: {
       list: versions.list,

@@ -59,6 +59,9 @@ const ZH_REASONS: Readonly<Record<string, string>> = {
   action_unfit: '这种处理方式不适用于所选发现。',
   nothing_changed: '这一轮还没有改动语料，无从比较。',
   measuring: '正在测量效果，请等它结束。',
+  too_few_examples: '语料太少，无法分出评测集。',
+  only_system: '文件里只有系统意图，系统意图不在这里评测。',
+  same_content: '当前语料与该版本相同，无需恢复。',
 };
 
 /** What a Chinese reader is told; English readers get the service's own sentence. */

@@ -5,10 +5,9 @@ import type { Platform, Tx } from '../../../platform/platform.ts';
 import type { Corpora } from '../corpora/service.ts';
 import { compareModels } from '../evaluation/rules.ts';
 import type { Evaluations } from '../evaluation/service.ts';
-import type { Learned, Lesson } from '../training/lesson.ts';
+import type { Thread } from '../training/thread.ts';
 import { readDecisions, type StoredDecision } from './store.ts';
 import type { TaskWork } from './tasks.ts';
-import type { ThreadOptions } from './thread.ts';
 
 type EffectRow = {
   state: CleaningEffect['state'];
@@ -20,8 +19,6 @@ type EffectRow = {
   created_at: Date;
   ended_at: Date | null;
 };
-/** Trains and measures in a thread of its own. */
-export type Learn = (lesson: Lesson, options: ThreadOptions) => Promise<Learned>;
 /** Both models are trained with this seed: they differ in nothing but the corpus. */
 const SEED = 1;
 
@@ -37,7 +34,7 @@ export function createMeasure({
 }: Pick<Platform, 'ids' | 'clock' | 'db'> & {
   corpora: Pick<Corpora, 'trainingSet'>;
   evaluations: Pick<Evaluations, 'current'>;
-  learn: Learn;
+  learn: Thread['learn'];
   send: (taskId: string) => Promise<void>;
 }) {
   /** From the version that was reviewed to the newest one the review made, and how many of those between are not its own. */

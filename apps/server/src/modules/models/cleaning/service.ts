@@ -17,7 +17,8 @@ import type { Corpora } from '../corpora/service.ts';
 import { type By, endUtterances, findVersion, headVersion, readLines } from '../corpora/store.ts';
 import type { Evaluations } from '../evaluation/service.ts';
 import { TRAIN_JOB } from '../training/service.ts';
-import { createMeasure, type Learn } from './measure.ts';
+import type { Thread } from '../training/thread.ts';
+import { createMeasure } from './measure.ts';
 import { applyFindings, isServing, type LineChange, obstaclesTo, summarise } from './rules.ts';
 import {
   countFindings,
@@ -51,7 +52,6 @@ import {
   writeSettings,
 } from './store.ts';
 import { type CleanJob, createTasks, type Task, type TaskWork } from './tasks.ts';
-import type { Search } from './thread.ts';
 
 /** A report lists so many changed lines; the totals count all. */
 const LISTED = 200;
@@ -63,7 +63,7 @@ export type Cleaning = ReturnType<typeof createCleaning>;
 /** 语料清洗: reviews of a corpus version: what to look at, decided by people in batches that can be undone, and what that did to the figures. */
 export function createCleaning(
   { db, ids, clock, log, jobs }: Pick<Platform, 'db' | 'ids' | 'clock' | 'log' | 'jobs'>,
-  { corpora, evaluations, search, learn }: { corpora: Corpora; evaluations: Evaluations; search: Search; learn: Learn },
+  { corpora, evaluations, search, learn }: { corpora: Corpora; evaluations: Evaluations; search: Thread['search']; learn: Thread['learn'] },
 ) {
   // The queue of the trainings: a node's memory is counted for one of them.
   const send = (taskId: string) => jobs.send<CleanJob>(TRAIN_JOB, { taskId });

@@ -5,6 +5,7 @@ import {
   corpusExportQuery,
   corpusImportQuery,
   corpusImportReply,
+  corpusRestoreBody,
   corpusVersion,
   idText,
   intent,
@@ -28,6 +29,13 @@ import type { Corpora } from './service.ts';
 
 const intentParams = z.object({ id: intentId });
 const params = z.object({ id: idText });
+const versionParams = z.object({
+  number: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+});
 const FILE_OF: Readonly<Record<CorpusFormat, { extension: string; type: string }>> = {
   jsonl: { extension: 'jsonl', type: 'application/x-ndjson; charset=utf-8' },
   csv: { extension: 'csv', type: 'text/csv; charset=utf-8' },
@@ -145,6 +153,19 @@ export function corpusRoutes(corpora: Corpora): Route[] {
       handle: async ({ actor, query, file }) => ({
         status: 200,
         body: await corpora.importFile(await readTextFile(await file()), query, actorId(actor)),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: '/api/v1/corpora/:number/restore',
+      summary: 'Make the corpus what it was in an earlier version, as a new version',
+      params: versionParams,
+      body: corpusRestoreBody,
+      reply: { 201: corpusVersion },
+      handle: async ({ actor, params, body }) => ({
+        status: 201,
+        body: await corpora.restore(params.number, { author: actorId(actor), reason: body.reason }),
       }),
     }),
     defineRoute({

@@ -76,6 +76,33 @@ describe('versions', () => {
     expect(data[0]?.utterances).toBe(72);
   });
 
+  test('an earlier version comes back with its ids, its intents and its words for the segmenter; what was the same stays', async () => {
+    const { corpora, inside, platform } = await aHouse();
+    await inside(async () => {
+      const before = (await corpora.listUtterances({ limit: 100 })).data;
+      const [first] = (await corpora.listVersions(1)).data;
+      await corpora.changeIntent('refund', { category: 'money', reason: '' }, 'a');
+      await corpora.changeUtterance(before[0]?.id ?? '', { text: 'something else' }, 'a');
+      await corpora.removeIntent('warranty', { author: 'a', reason: '' });
+      await corpora.createIntent({ id: '开发票', ...intent }, 'a');
+      await corpora.createUtterance({ intentId: '开发票', text: '能开发票吗', reason: '' }, 'a');
+      await platform.db.tx((tx) => tx.query(`UPDATE language_settings SET settings = jsonb_set(settings, '{vocabulary}', '["发票"]')`));
+      const restored = await corpora.restore(1, { author: 'agt_9', reason: 'back' });
+      expect(restored).toMatchObject({ number: 7, author: 'agt_9', reason: 'back', hash: first?.hash, added: 19, removed: 4 });
+      const after = (await corpora.listUtterances({ limit: 100 })).data;
+      expect(after.map(({ version: _, ...row }) => row)).toEqual(before.map(({ version: _, ...row }) => row));
+      expect(new Set(after.map((row) => row.version))).toEqual(new Set([1, 7]));
+      expect((await corpora.listIntents({ limit: 10 })).data.map((one) => [one.id, one.category])).toEqual(
+        ['delivery', 'password', 'refund', 'warranty'].map((id) => [id, 'general']),
+      );
+      expect(await corpora.trainingSet(7)).toEqual(await corpora.trainingSet(1));
+      expect((await corpora.trainingSet(6)).examples.filter((one) => one.intent === '开发票')).toHaveLength(1);
+      await expect(corpora.restore(1, { author: 'a', reason: 'x' })).rejects.toMatchObject({ details: { reason: 'same_content' } });
+      await expect(corpora.restore(8, { author: 'a', reason: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+      expect(await corpora.head()).toBe(7);
+    });
+  });
+
   test('a change that changes nothing is no version', async () => {
     const { corpora, inside } = await aHouse();
     await inside(async () => {

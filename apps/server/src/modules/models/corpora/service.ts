@@ -41,9 +41,12 @@ import {
   readUtterances,
   readVersions,
   recordVersion,
+  restoreRows,
+  restoreVocabulary,
 } from './store.ts';
 
 const noSuchIntent = () => new AppError('not_found', 'There is no such intent.');
+const noSuchVersion = () => new AppError('not_found', 'There is no such corpus version.');
 const noSuchUtterance = () => new AppError('not_found', 'There is no such utterance.');
 
 export type Corpora = ReturnType<typeof createCorpora>;
@@ -252,6 +255,30 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         return { data, next: rows.length > limit ? (data.at(-1)?.number ?? null) : null };
       }),
 
+    /**
+     * Makes the corpus what it was in an earlier version, intents and vocabulary too, as a new version.
+     * @throws AppError `not_found`; `conflict` when it is the same already
+     */
+    restore: (number: number, by: By): Promise<CorpusVersion> =>
+      db.tx(async (tx) => {
+        await change(by, async (_, version) => {
+          const old = await findVersion(tx, number);
+          if (!old) throw noSuchVersion();
+          const utterances = await restoreRows(tx, 'utterances', number, version);
+          const intents = await restoreRows(tx, 'intents', number, version);
+          const isVocabularyNew = await restoreVocabulary(tx, old.vocabulary, clock.now());
+          const changed = {
+            added: utterances.added + intents.added,
+            removed: utterances.removed + intents.removed,
+            serving: true,
+          };
+          if (changed.added + changed.removed === 0 && !isVocabularyNew)
+            throw new AppError('conflict', 'The corpus is the same as that version already.', { details: { reason: 'same_content' } });
+          return { result: undefined, changed };
+        });
+        return (await findVersion(tx, await headVersion(tx))) as CorpusVersion;
+      }),
+
     /** The newest version's number; 0 for an empty corpus. */
     head: (): Promise<number> => db.tx(headVersion),
 
@@ -312,14 +339,14 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
     /** The corpus of a version (the newest when left out) as a file. @throws AppError `not_found`. */
     exportFile: (format: CorpusFormat, version?: number): Promise<string> =>
       db.tx(async (tx) => {
-        if (version !== undefined && !(await findVersion(tx, version))) throw new AppError('not_found', 'There is no such corpus version.');
+        if (version !== undefined && !(await findVersion(tx, version))) throw noSuchVersion();
         return writeExamples((await readLines(tx, version ?? null)).map(toExample), READER_OF[format]);
       }),
 
     /** Whether a version has anything to learn an intent from. @throws AppError `not_found`. */
     isTrainable: (version: number): Promise<boolean> =>
       db.tx(async (tx) => {
-        if (!(await findVersion(tx, version))) throw new AppError('not_found', 'There is no such corpus version.');
+        if (!(await findVersion(tx, version))) throw noSuchVersion();
         return hasLinesBesides(tx, version, SYSTEM_INTENTS);
       }),
 
@@ -330,7 +357,7 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
     trainingSet: (version: number): Promise<{ examples: Example[]; vocabulary: string[] }> =>
       db.tx(async (tx) => {
         const found = await findVersion(tx, version);
-        if (!found) throw new AppError('not_found', 'There is no such corpus version.');
+        if (!found) throw noSuchVersion();
         const lines = (await readLines(tx, version)).filter((line) => isTrained(line.intentId));
         return { examples: lines.map(toExample), vocabulary: found.vocabulary };
       }),

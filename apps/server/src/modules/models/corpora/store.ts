@@ -196,6 +196,56 @@ export async function insertUtterances(
   );
 }
 
+/** What holds in version `number`, by column names without a table. */
+const heldIn = (row: string, version: string) =>
+  `${row}.since_version <= ${version} AND (${row}.until_version IS NULL OR ${row}.until_version > ${version})`;
+const CONTENT = {
+  intents: ['name', 'category', 'queue', 'sop_id', 'system'],
+  utterances: ['intent_id', 'locale', 'text'],
+} as const;
+const COPIED = { intents: 'name, category, queue, sop_id, system', utterances: 'intent_id, locale, text, source' } as const;
+
+/**
+ * Makes the current rows what they were in version `from`, as version `version`; rows that have not changed stay. Ids and the times rows
+ * were made come back with them.
+ */
+export async function restoreRows(
+  tx: Tx,
+  table: 'intents' | 'utterances',
+  from: number,
+  version: number,
+): Promise<{ added: number; removed: number }> {
+  const isSame = CONTENT[table].map((column) => `o.${column} IS NOT DISTINCT FROM c.${column}`).join(' AND ');
+  const ended = await tx.query(
+    `UPDATE ${table} c SET until_version = $2 WHERE c.until_version IS NULL AND NOT EXISTS (
+       SELECT 1 FROM ${table} o WHERE o.workspace_id = c.workspace_id AND o.id = c.id AND ${heldIn('o', '$1')} AND ${isSame}) RETURNING id`,
+    [from, version],
+  );
+  const made = await tx.query(
+    `INSERT INTO ${table} (id, ${COPIED[table]}, since_version, created_at)
+     SELECT o.id, ${COPIED[table]
+       .split(', ')
+       .map((column) => `o.${column}`)
+       .join(', ')}, $2, o.created_at FROM ${table} o
+      WHERE ${heldIn('o', '$1')} AND NOT EXISTS (
+        SELECT 1 FROM ${table} c WHERE c.workspace_id = o.workspace_id AND c.id = o.id AND c.until_version IS NULL) RETURNING id`,
+    [from, version],
+  );
+  return { added: made.length, removed: ended.length };
+}
+
+/** The words training is told of; true when they were others before. */
+export async function restoreVocabulary(tx: Tx, vocabulary: readonly string[], now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO language_settings (settings, updated_at) SELECT jsonb_build_object('vocabulary', $1::jsonb), $2
+      WHERE EXISTS (SELECT 1 FROM language_settings) OR $1::jsonb <> '[]'
+     ON CONFLICT (workspace_id) DO UPDATE SET settings = jsonb_set(language_settings.settings, '{vocabulary}', $1::jsonb), updated_at = $2
+      WHERE COALESCE(language_settings.settings->'vocabulary', '[]') <> $1::jsonb RETURNING 1`,
+    [JSON.stringify(vocabulary), now],
+  );
+  return rows.length > 0;
+}
+
 export async function findUtterance(tx: Tx, id: string): Promise<Utterance | undefined> {
   const [row] = await tx.query<UtteranceRow>('SELECT * FROM utterances WHERE id = $1 AND until_version IS NULL', [id]);
   return row && toUtterance(row);

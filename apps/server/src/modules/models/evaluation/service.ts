@@ -12,6 +12,9 @@ import { type Exam, figuresOf, type Outcome, splitForEvaluation } from './rules.
 type SetRow = Omit<EvaluationSet, 'corpusVersion' | 'createdAt'> & { corpus_version: number | null; created_at: Date };
 export type FrozenSet = { number: number; exams: Exam[] };
 
+const tooFewExamples = () =>
+  new AppError('conflict', 'There are too few examples to put some aside for measuring.', { details: { reason: 'too_few_examples' } });
+
 export type Evaluations = ReturnType<typeof createEvaluations>;
 
 /** 评测: frozen sets, and what each model version said of them. */
@@ -54,17 +57,25 @@ export function createEvaluations(
   async function split(corpusVersion: number, by: By): Promise<EvaluationSet> {
     const { examples } = await corpora.trainingSet(corpusVersion);
     const exams = splitForEvaluation(examples.map(toExam));
-    if (exams.length === 0) throw new AppError('conflict', 'There are too few examples to put some aside for measuring.');
+    if (exams.length === 0) throw tooFewExamples();
     return freeze('split', exams, corpusVersion, by);
   }
 
   return {
-    split: async (by: By): Promise<EvaluationSet> => split(await corpora.head(), by),
+    /** Of the newest corpus. @throws AppError `conflict` when it is too small. */
+    async split(by: By): Promise<EvaluationSet> {
+      const head = await corpora.head();
+      if (head === 0) throw tooFewExamples();
+      return split(head, by);
+    },
 
     /** Freezes a file as the next set. @throws AppError `invalid` with the problems and their lines. */
     async importSet(file: string, format: CorpusFormat, by: By): Promise<EvaluationSet> {
       const read = readLinesOf(file, format).filter((line) => isTrained(line.intentId));
-      if (read.length === 0) throw new AppError('invalid', 'The file holds system intents only; they are not measured here.');
+      if (read.length === 0)
+        throw new AppError('invalid', 'The file holds system intents only; they are not measured here.', {
+          details: { reason: 'only_system' },
+        });
       const lines = withLocales(read, undefined, await corpora.locales());
       const exams = lines.map((line) => ({
         text: line.text,

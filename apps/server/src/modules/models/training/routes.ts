@@ -8,6 +8,7 @@ import {
   numberedQuery,
   pageOf,
   rollbackBody,
+  shadowReply,
   trainBody,
   trainingRun,
 } from '@zhiyin/contracts';
@@ -16,12 +17,17 @@ import { actorId } from '../../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../../platform/http/route.ts';
 import { readTextFile } from '../corpora/files.ts';
 import type { Evaluations } from '../evaluation/service.ts';
+import type { Models } from '../service.ts';
 import type { Training } from './service.ts';
 
 const params = z.object({ id: idText });
 
-/** Training and evaluation runs, and the frozen sets they are measured on. */
-export function trainingRoutes(training: Training, evaluations: Pick<Evaluations, 'listSets' | 'split' | 'importSet'>): Route[] {
+/** Training, evaluation and shadow runs, and the frozen sets models are measured on. */
+export function trainingRoutes(
+  training: Training,
+  evaluations: Pick<Evaluations, 'listSets' | 'split' | 'importSet'>,
+  shadowOf: Models['shadowOf'],
+): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -44,6 +50,28 @@ export function trainingRoutes(training: Training, evaluations: Pick<Evaluations
         status: 202,
         body: await training.startEvaluation(params.id, { author: actorId(actor), reason: body.reason }),
       }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: '/api/v1/models/:id/shadow',
+      summary: "Put a model beside the active one on the last seven days' traffic, in the background",
+      params,
+      body: rollbackBody,
+      reply: { 202: trainingRun },
+      handle: async ({ actor, params, body }) => ({
+        status: 202,
+        body: await training.startShadow(params.id, { author: actorId(actor), reason: body.reason }),
+      }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: '/api/v1/models/:id/shadow',
+      summary: 'What the newest shadow evaluation of a model found',
+      params,
+      reply: { 200: shadowReply },
+      handle: async ({ params }) => ({ status: 200, body: { shadow: await shadowOf(params.id) } }),
     }),
     defineRoute({
       actor: 'staff',

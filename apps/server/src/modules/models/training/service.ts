@@ -6,8 +6,10 @@ import { isUniqueViolation } from '../../../platform/postgres/db.ts';
 import type { Corpora } from '../corpora/service.ts';
 import type { By } from '../corpora/store.ts';
 import type { Evaluations, FrozenSet } from '../evaluation/service.ts';
+import type { Shadows } from '../shadow/service.ts';
 import type { Versions } from '../versions/service.ts';
 import type { NewModel } from '../versions/store.ts';
+import { RunFailure } from './failure.ts';
 import { type Learned, type Lesson, learn } from './lesson.ts';
 import {
   type Claim,
@@ -22,7 +24,7 @@ import {
   requeueRun,
   writeProgress,
 } from './store.ts';
-import type { Teach } from './thread.ts';
+import type { Thread } from './thread.ts';
 
 export const TRAIN_JOB = 'models.train';
 export type TrainJob = { runId: string };
@@ -42,7 +44,13 @@ export type Training = ReturnType<typeof createTraining>;
 /** 训练: in a thread of its own, one at a time in a workspace, reported as it goes; whatever becomes of it, the active model stays. */
 export function createTraining(
   { db, ids, clock, log, jobs }: Pick<Platform, 'db' | 'ids' | 'clock' | 'log' | 'jobs'>,
-  { corpora, evaluations, versions, teach }: { corpora: Corpora; evaluations: Evaluations; versions: Versions; teach: Teach },
+  {
+    corpora,
+    evaluations,
+    versions,
+    shadows,
+    thread,
+  }: { corpora: Corpora; evaluations: Evaluations; versions: Versions; shadows: Pick<Shadows, 'traffic' | 'record'>; thread: Thread },
 ) {
   const working = new Map<string, { controller: AbortController; ended: Promise<void> }>();
 
@@ -63,7 +71,13 @@ export function createTraining(
     const claim = await db.tx((tx) => claimRun(tx, runId, now, new Date(now.getTime() - SILENT_MS)));
     if (!claim) return; // done, cancelled, or another process is at it
     if (claim.attempt > ATTEMPTS) {
-      await db.tx((tx) => endRun(tx, claim, clock.now(), { state: 'failed', error: `The process died ${ATTEMPTS} times while training.` }));
+      await db.tx((tx) =>
+        endRun(tx, claim, clock.now(), {
+          state: 'failed',
+          error: `The process died ${ATTEMPTS} times while training.`,
+          errorCode: 'died',
+        }),
+      );
       return;
     }
     const controller = new AbortController();
@@ -89,7 +103,7 @@ export function createTraining(
     }, HEARD_EVERY_MS);
     const started = clock.monotonic();
     try {
-      const modelId = await (claim.kind === 'train' ? train : evaluate)(claim, signal, (part, what) => {
+      const modelId = await works[claim.kind](claim, signal, (part, what) => {
         [done, stage] = [part, what];
       });
       log.info('model.run', {
@@ -105,7 +119,13 @@ export function createTraining(
       if (error instanceof AppError && error.code === 'unavailable') throw error; // left as running: taken up again when nobody has heard of it
       const message = error instanceof Error ? error.message : String(error);
       log.warn('model.run-failed', { workspaceId: db.workspaceId(), runId: claim.id, kind: claim.kind, message: message.slice(0, 200) });
-      await db.tx((tx) => endRun(tx, claim, clock.now(), { state: 'failed', error: message.slice(0, 500) }));
+      await db.tx((tx) =>
+        endRun(tx, claim, clock.now(), {
+          state: 'failed',
+          error: message.slice(0, 500),
+          errorCode: error instanceof RunFailure ? error.code : null,
+        }),
+      );
     } finally {
       clearInterval(heart);
       await reporting;
@@ -122,11 +142,11 @@ export function createTraining(
     const share = isActiveDue ? 0.7 : 1;
     const started = clock.monotonic();
     const lesson = await lessonOf(claim, set);
-    const learned = await teach(lesson, { signal, onProgress: (done, stage) => onProgress(share * done, stage) });
+    const learned = await thread.learn(lesson, { signal, onProgress: (done, stage) => onProgress(share * done, stage) });
     const trainMs = Math.round(clock.monotonic() - started);
     if (active !== null && set !== null && isActiveDue) {
       const of = await versions.source(active);
-      const measured = await teach(
+      const measured = await thread.learn(
         { ...(await lessonOf(of, set)), make: false, model: of.bytes },
         {
           signal,
@@ -146,14 +166,31 @@ export function createTraining(
     const id = claim.modelId as string;
     const of = await versions.source(id);
     const set = await evaluations.current(claim.corpusVersion, { author: claim.author, reason: claim.reason });
-    if (!set) throw new Error('There are too few examples to put some aside for measuring.');
-    const measured = await teach({ ...(await lessonOf(of, set)), make: false, model: of.bytes }, { signal, onProgress });
+    if (!set) throw new RunFailure('too_few_examples', 'There are too few examples to put some aside for measuring.');
+    const measured = await thread.learn({ ...(await lessonOf(of, set)), make: false, model: of.bytes }, { signal, onProgress });
     return db.tx(async (tx) => {
       await evaluations.record(id, set, measured);
       if (!(await endRun(tx, claim, clock.now(), { state: 'done', modelId: id }))) throw new GoneError('no longer ours');
       return id;
     });
   }
+
+  /** 影子评测: what the candidate and the active model understand of the same turns. */
+  async function shadow(claim: Claim, signal: AbortSignal, onProgress: OnProgress): Promise<string> {
+    const candidate = claim.modelId as string;
+    const baseline = await versions.activeId();
+    if (baseline === null || baseline === candidate) throw new RunFailure('no_baseline', 'There is no other active model to compare with.');
+    const traffic = await shadows.traffic(new Date(claim.createdAt));
+    const bytes = { candidate: (await versions.source(candidate)).bytes, baseline: (await versions.source(baseline)).bytes };
+    const guesses = await thread.predictBoth({ turns: traffic.texts, ...bytes }, { signal, onProgress });
+    return db.tx(async (tx) => {
+      if (!(await endRun(tx, claim, clock.now(), { state: 'done', modelId: candidate }))) throw new GoneError('no longer ours');
+      await shadows.record({ runId: claim.id, candidate, baseline, author: claim.author, reason: claim.reason }, traffic, guesses);
+      return candidate;
+    });
+  }
+
+  const works = { train, evaluate, shadow } as const satisfies Record<TrainingRun['kind'], unknown>;
 
   async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null): Promise<Lesson> {
     const { examples, vocabulary } = await corpora.trainingSet(from.corpusVersion);
@@ -170,7 +207,7 @@ export function createTraining(
   ): Promise<string> {
     if (!learned.made) throw new Error('the training made no model');
     const { bytes, languages } = learned.made;
-    if (languages.length === 0) throw new Error('No intent has any examples: there is nothing to learn.');
+    if (languages.length === 0) throw new RunFailure('no_examples', 'No intent has any examples: there is nothing to learn.');
     const model: NewModel = {
       id: ids.next('model'),
       bytes,
@@ -199,6 +236,19 @@ export function createTraining(
     async startEvaluation(modelId: string, by: By): Promise<TrainingRun> {
       const { corpusVersion, seed } = await versions.source(modelId);
       return open({ id: ids.next('run'), kind: 'evaluate', corpusVersion, seed, modelId, ...by });
+    },
+
+    /**
+     * Queues a shadow evaluation: a model beside the active one on the last days' traffic.
+     * @throws AppError `not_found`; `conflict` for the active model, without an active one, or while another run is under way
+     */
+    async startShadow(modelId: string, by: By): Promise<TrainingRun> {
+      const { corpusVersion, seed } = await versions.source(modelId);
+      const active = await versions.activeId();
+      if (active === null)
+        throw new AppError('conflict', 'There is no active model to compare with.', { details: { reason: 'no_active' } });
+      if (active === modelId) throw new AppError('conflict', 'This model is the active one.', { details: { reason: 'already_active' } });
+      return open({ id: ids.next('run'), kind: 'shadow', corpusVersion, seed, modelId, ...by });
     },
 
     /** @throws AppError `not_found`. */

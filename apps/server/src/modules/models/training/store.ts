@@ -1,4 +1,4 @@
-import type { TrainingRun } from '@zhiyin/contracts';
+import type { RunFailureCode, TrainingRun } from '@zhiyin/contracts';
 import type { Tx } from '../../../platform/platform.ts';
 
 type RunRow = {
@@ -13,6 +13,7 @@ type RunRow = {
   seed: number;
   model_id: string | null;
   error: string | null;
+  error_code: RunFailureCode | null;
   attempt: number;
   created_at: Date;
   started_at: Date | null;
@@ -77,13 +78,21 @@ export async function endRun(
   tx: Tx,
   claim: Pick<Claim, 'id' | 'attempt'>,
   now: Date,
-  end: { state: 'done'; modelId: string } | { state: 'failed'; error: string },
+  end: { state: 'done'; modelId: string } | { state: 'failed'; error: string; errorCode: RunFailureCode | null },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE training_runs SET state = $3, error = $4, model_id = COALESCE($5, model_id), ended_at = $6, heard_at = $6,
+    `UPDATE training_runs SET state = $3, error = $4, error_code = $7, model_id = COALESCE($5, model_id), ended_at = $6, heard_at = $6,
             progress = CASE WHEN $3 = 'done' THEN 1 ELSE progress END
       WHERE id = $1 AND attempt = $2 AND state = 'running' RETURNING id`,
-    [claim.id, claim.attempt, end.state, end.state === 'failed' ? end.error : null, end.state === 'done' ? end.modelId : null, now],
+    [
+      claim.id,
+      claim.attempt,
+      end.state,
+      end.state === 'failed' ? end.error : null,
+      end.state === 'done' ? end.modelId : null,
+      now,
+      end.state === 'failed' ? end.errorCode : null,
+    ],
   );
   return rows.length > 0;
 }
@@ -126,6 +135,7 @@ function toRun(row: RunRow): TrainingRun {
     seed,
     modelId: row.model_id,
     error,
+    errorCode: row.error_code,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     endedAt: row.ended_at?.toISOString() ?? null,
