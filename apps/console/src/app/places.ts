@@ -26,6 +26,8 @@ export const TRAINING = [
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },
   { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
   { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },
+  { to: '/training/models', title: 'training.models', needs: 'models.read' },
+  { to: '/training/corpus', title: 'training.corpus', needs: 'models.read' },
 ] as const satisfies readonly Place[];
 
 const allowed =

@@ -487,6 +487,9 @@ export const en: Messages = {
   'role.operator': 'Operator',
   'role.auditor': 'Auditor',
 
+  'training.models': 'Models',
+  'training.corpus': 'Corpus versions',
+
   'settings.inboxes': 'Inboxes',
   'settings.agents': 'Agents',
   'settings.teams': 'Teams',

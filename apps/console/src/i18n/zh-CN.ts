@@ -485,6 +485,9 @@ export const zhCN = {
   'role.operator': '运维',
   'role.auditor': '审计员',
 
+  'training.models': '模型',
+  'training.corpus': '语料版本',
+
   'settings.inboxes': '收件箱',
   'settings.agents': '坐席',
   'settings.teams': '团队',

@@ -38,6 +38,9 @@ const PAGES = [
   'knowledge',
   'training/labelling',
   'training/cleaning',
+  'training/models',
+  'training/corpus',
+  'training/corpus?tab=sets',
   'settings/inboxes',
   'settings/agents',
   'settings/teams',
@@ -68,6 +71,7 @@ describe('every page of the console', () => {
         await page.waitForLoadState('networkidle');
         await picture(page, `20-${path.replace(/\?.*/, '').replaceAll('/', '-')}-${locale}-${width}-${colorScheme}`);
         await picture(page, `20-${path.replaceAll('/', '-')}-${locale}-${width}-${colorScheme}`);
+        await picture(page, `20-${path.replace(/\W/g, '-')}-${locale}-${width}-${colorScheme}`);
         expect([path, await axeFindings(page)]).toEqual([path, []]);
         expect([path, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([
           path,

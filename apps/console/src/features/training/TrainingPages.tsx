@@ -13,6 +13,9 @@ import { LabellingPage } from './labelling/LabellingPage.tsx';
 import { SamplePage } from './labelling/SamplePage.tsx';
 import { CleaningPage } from './cleaning/CleaningPage.tsx';
 import { ReviewPage } from './cleaning/ReviewPage.tsx';
+import { CorpusPage } from './versions/CorpusPage.tsx';
+import { ModelPage } from './versions/ModelPage.tsx';
+import { ModelsPage } from './versions/ModelsPage.tsx';
 
 addWords(trainingWords);
 
@@ -31,6 +34,9 @@ export function TrainingPages() {
         <Route path="labelling/:sampleId" element={<SamplePage />} />
         <Route path="cleaning" element={<CleaningPage />} />
         <Route path="cleaning/:number" element={<ReviewPage />} />
+        <Route path="models" element={<ModelsPage />} />
+        <Route path="models/:modelId" element={<ModelPage />} />
+        <Route path="corpus" element={<CorpusPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

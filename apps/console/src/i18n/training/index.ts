@@ -1,7 +1,8 @@
 import { cleaningEn, cleaningZh } from './cleaning.ts';
 import { intentsEn, intentsZh } from './intents.ts';
 import { labellingEn, labellingZh } from './labelling.ts';
+import { versionsEn, versionsZh } from './versions.ts';
 
 /** The words of the trainers' pages, loaded with them: one file an area, each with both languages. */
-export const trainingWords = { 'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh }, en: { ...cleaningEn, ...intentsEn, ...labellingEn } } as const;
+export const trainingWords = { 'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh, ...versionsZh }, en: { ...cleaningEn, ...intentsEn, ...labellingEn, ...versionsEn } } as const;
 export type TrainingKey = keyof (typeof trainingWords)['zh-CN'];
