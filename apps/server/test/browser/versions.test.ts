@@ -39,6 +39,7 @@ async function open(options: { locale: 'zh-CN' | 'en'; width: number; height: nu
 }
 async function look(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(300); // dialogs fade in
   await picture(page, name);
   expect([name, await axeFindings(page)]).toEqual([name, []]);
   expect([name, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([name, true]);
@@ -74,7 +75,7 @@ describe('a trainer’s versions', () => {
     await page.getByRole('button', { name: '训练', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: '开始训练' }).click();
-    await dialog.getByText('此项必填').or(dialog.getByRole('alert')).first().waitFor();
+    await dialog.getByText('请填写').waitFor();
     await dialog.getByRole('textbox').fill('补充了招聘的说法');
     await look(page, '30-train-dialog-zh-1440');
     await page.getByRole('button', { name: '开始训练' }).click();
@@ -84,7 +85,7 @@ describe('a trainer’s versions', () => {
     await page.getByRole('link', { name: '与当前模型对比' }).waitFor({ timeout: 60_000 });
     await look(page, '31-models-zh-1440');
     await page.getByRole('link', { name: '与当前模型对比' }).click();
-    await page.getByText(/不比 模型 1 差/).waitFor();
+    await page.getByText(/不比模型 1 差/).waitFor();
     await page.getByRole('button', { name: '用最近七天的对话试跑' }).click();
     await page.getByText('判断一致').waitFor({ timeout: 60_000 });
     await page.setViewportSize({ width: 1440, height: 2600 });
@@ -167,7 +168,7 @@ describe('a trainer’s versions', () => {
       'admin@clearshore.example',
     );
     await page.goto(address('training/corpus'));
-    await page.getByText('语料版本 3', { exact: true }).waitFor();
+    await page.locator('.version-title', { hasText: '语料版本 3' }).waitFor();
     await look(page, '37-corpus-zh-1440');
     await page.getByRole('button', { name: '导入语料' }).click();
     const drawer = page.getByRole('dialog');
@@ -189,7 +190,7 @@ describe('a trainer’s versions', () => {
     await drawer.getByRole('button', { name: '关闭', exact: true }).last().click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: '导出语料版本 2' }).click();
-    await page.getByRole('menuitem', { name: 'CSV' }).getByRole('link').click();
+    await page.getByRole('menuitem', { name: 'CSV' }).click();
     expect((await download).suggestedFilename()).toBe('corpus-2.csv');
     await page.getByRole('button', { name: '恢复语料版本 2' }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('上次导入有误');
@@ -197,19 +198,19 @@ describe('a trainer’s versions', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /恢\s?复/ })
       .click();
-    await page.getByText('语料版本 5', { exact: true }).waitFor();
+    await page.locator('.version-title', { hasText: '语料版本 5' }).waitFor();
     const { data } = (await api('GET', '/corpora')).body;
     expect(data[0].hash).toBe(data.find((one: { number: number }) => one.number === 2).hash);
     await page.getByRole('tab', { name: '评测集' }).click();
-    await page.getByText('评测集 1', { exact: true }).waitFor();
+    await page.locator('.version-title', { hasText: '评测集 1' }).waitFor();
     await page.getByRole('button', { name: '从语料冻结' }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('语料变多了');
     await page.getByRole('dialog').getByRole('button', { name: '从语料冻结' }).click();
-    await page.getByText('评测集 2', { exact: true }).waitFor();
+    await page.locator('.version-title', { hasText: '评测集 2' }).waitFor();
     await look(page, '40-sets-zh-1440');
     await page.setViewportSize({ width: 320, height: 900 });
     await page.goto(address('training/corpus'));
-    await page.getByText('语料版本 5', { exact: true }).waitFor();
+    await page.locator('.version-title', { hasText: '语料版本 5' }).waitFor();
     await look(page, '41-corpus-zh-320');
     expect(problems).toEqual([]);
     await closeAll(context);

@@ -135,7 +135,7 @@ export function Verdict({ figures, candidate, baseline }: { figures: Figures; ca
       </p>
       <p className="muted tabular">
         {candidate} {rateText(figures.candidateAccuracy, locale)} · {baseline} {rateText(figures.baselineAccuracy, locale)} ·{' '}
-        {t('versions.pValue', { p: figures.pValue < 0.001 ? '< 0.001' : figures.pValue.toFixed(3) })}
+        {t('versions.pValue', { p: figures.pValue < 0.001 ? '< 0.001' : `= ${figures.pValue.toFixed(3)}` })}
       </p>
     </div>
   );

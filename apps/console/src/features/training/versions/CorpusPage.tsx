@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
-import type { CorpusVersion } from '@zhiyin/contracts';
+import type { CorpusFormat, CorpusVersion } from '@zhiyin/contracts';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
@@ -114,12 +114,16 @@ function VersionRow({ version, isHead, onRestore }: { version: CorpusVersion; is
       <span className="version-main">
         <span className="version-title">
           {t('versions.corpusN', { n: number })} {isHead && <span className="chip good">{t('versions.current')}</span>}
-          <span className="tabular good-words" title={t('versions.added')}>
-            +{whole(version.added, locale)}
-          </span>
-          <span className="tabular bad-words" title={t('versions.removed')}>
-            −{whole(version.removed, locale)}
-          </span>
+          {version.added > 0 && (
+            <span className="tabular good-words" title={t('versions.added')}>
+              +{whole(version.added, locale)}
+            </span>
+          )}
+          {version.removed > 0 && (
+            <span className="tabular bad-words" title={t('versions.removed')}>
+              −{whole(version.removed, locale)}
+            </span>
+          )}
         </span>
         {version.reason && <span className="version-reason">{version.reason}</span>}
         <span className="muted">
@@ -136,14 +140,8 @@ function VersionRow({ version, isHead, onRestore }: { version: CorpusVersion; is
         <Dropdown
           trigger={['click']}
           menu={{
-            items: FORMATS.map((format) => ({
-              key: format,
-              label: (
-                <a href={versionApi.exportAddress(number, format)} download>
-                  {t(`versions.format.${format}`)}
-                </a>
-              ),
-            })),
+            items: FORMATS.map((format) => ({ key: format, label: t(`versions.format.${format}`) })),
+            onClick: ({ key }) => download(versionApi.exportAddress(number, key as CorpusFormat)),
           }}
         >
           <Button size="small" aria-label={t('versions.exportN', { n: number })}>
@@ -158,4 +156,12 @@ function VersionRow({ version, isHead, onRestore }: { version: CorpusVersion; is
       </span>
     </div>
   );
+}
+
+/** Saves what is at an address as a file. */
+function download(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
 }

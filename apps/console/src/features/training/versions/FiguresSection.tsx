@@ -29,7 +29,7 @@ export function FiguresSection({
     <section aria-labelledby="figures">
       <div className="section-head">
         <h2 id="figures">{t('versions.figures')}</h2>
-        <MeasureButton model={model} isBusy={isBusy} />
+        <MeasureButton model={model} isBusy={isBusy} primary={evaluation === null} />
       </div>
       {evaluation ? (
         <>

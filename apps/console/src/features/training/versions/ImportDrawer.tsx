@@ -33,12 +33,13 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
     const format = formatOf(chosen.name);
     if (format) form.setFieldsValue({ format });
   };
+  const submit = () => {
+    setMissing(file === null);
+    if (file) form.submit();
+    else picker.current?.focus();
+  };
   const send = async ({ format, mode: how, reason }: Values) => {
-    if (!file) {
-      setMissing(true);
-      picker.current?.focus();
-      return;
-    }
+    if (!file) return;
     setDone(null);
     const sent = await attempt<Done>(async () =>
       what === 'corpus'
@@ -58,7 +59,7 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
         <div className="drawer-foot">
           <Button onClick={onClose}>{t(done ? 'versions.close' : 'action.cancel')}</Button>
           {!done && (
-            <Button type="primary" danger={mode === 'replace'} loading={busy} onClick={() => form.submit()}>
+            <Button type="primary" danger={mode === 'replace'} loading={busy} onClick={submit}>
               {t('versions.importGo')}
             </Button>
           )}

@@ -56,8 +56,12 @@ export function ModelsPage() {
           className="version-alert"
           type="success"
           showIcon
-          title={t('versions.trainedTitle', { n: made.number })}
-          action={<Link to={`/training/models/${made.id}`}>{t('versions.compareNow')}</Link>}
+          title={
+            <span className="alert-line">
+              {t('versions.trainedTitle', { n: made.number })}
+              <Link to={`/training/models/${made.id}`}>{t('versions.compareNow')}</Link>
+            </span>
+          }
         />
       )}
       {found.isPending ? (

@@ -6,7 +6,9 @@ export const share = (value: number, locale: string): string =>
 
 /** A difference of shares in percentage points, always with its sign. */
 export const points = (value: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(100 * value);
+  new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+    .format(100 * value)
+    .replace('-', '−');
 
 export const whole = (value: number, locale: string): string => new Intl.NumberFormat(locale).format(value);
 
