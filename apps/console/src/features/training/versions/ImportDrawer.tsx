@@ -75,16 +75,20 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
         onFinish={(values) => void send(values)}
       >
         <div className="file-choice">
-          <label htmlFor={`${fileNote}-file`}>{t('versions.file')}</label>
+          <span className="file-name">{t('versions.file')}</span>
           <input
             ref={picker}
             id={`${fileNote}-file`}
+            className="visually-hidden"
             type="file"
             disabled={busy}
             accept=".jsonl,.ndjson,.csv,.yml,.yaml,.chatito,.txt"
             aria-describedby={fileNote}
             onChange={(event) => choose(event.target.files?.[0])}
           />
+          <label htmlFor={`${fileNote}-file`} className="file-button">
+            {t(file ? 'versions.chooseAnother' : 'versions.chooseFile')}
+          </label>
           <p id={fileNote} className={isMissing ? 'error-line' : 'muted'}>
             {isMissing ? t('versions.fileNeeded') : file ? `${file.name} · ${byteSize(file.size, locale)}` : t('versions.fileHint')}
           </p>
