@@ -3,10 +3,11 @@ import { fixedClock } from '@zhiyin/testkit';
 import { describe, expect, test } from 'vitest';
 import { testPlatform } from '../../../../test/setup/server.ts';
 import { createModels } from '../service.ts';
+import type { ReadTraffic } from '../shadow/service.ts';
 import { aConfusedFile, aCorpus } from '../testing/corpus.ts';
 import { learn } from './lesson.ts';
 
-async function aHouse(options: { heapMb?: number } = {}) {
+async function aHouse(options: { heapMb?: number; traffic?: ReadTraffic } = {}) {
   const { platform, workspaceId, sent } = await testPlatform();
   const clock = fixedClock('2026-01-05T09:00:00+08:00');
   const models = createModels({ ...platform, clock }, options);
@@ -100,7 +101,7 @@ describe('what goes wrong', () => {
     const house = await aHouse({ heapMb: 4 });
     const first = await house.inside(() => house.models.trainAndActivate('agt_0', 'first'));
     const run = await trained(house);
-    expect(run).toMatchObject({ state: 'failed', modelId: null, error: expect.stringContaining('memory') });
+    expect(run).toMatchObject({ state: 'failed', modelId: null, error: expect.stringContaining('memory'), errorCode: 'memory' });
     expect((await house.inside(() => house.models.versions.get(first.id))).model.state).toBe('active');
     expect((await house.inside(() => house.models.language())).understand('refund payment please', { now: new Date(0) }).intent).toBe(
       'refund',
@@ -159,6 +160,91 @@ describe('what goes wrong', () => {
     await die();
     clock.advance(31_000);
     await inside(() => models.training.run(id));
-    expect(await inside(() => models.training.get(id))).toMatchObject({ state: 'failed', error: expect.stringContaining('died') });
+    expect(await inside(() => models.training.get(id))).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('died'),
+      errorCode: 'died',
+    });
+  });
+});
+
+describe('a shadow evaluation', () => {
+  const said = ['refund payment please', 'where is my parcel', '👍', 'reset my password'];
+  const asked: Parameters<ReadTraffic>[0][] = [];
+  const traffic: ReadTraffic = async (what) => {
+    asked.push(what);
+    return { turns: 9, sample: said.map((text) => ({ text, locale: 'en' })) };
+  };
+  async function aCandidate(options: Parameters<typeof aHouse>[0] = { traffic }) {
+    const house = await aHouse(options);
+    const { models, inside } = house;
+    const first = await inside(() => models.trainAndActivate('agt_0', 'first'));
+    await inside(() => models.corpora.importFile(aConfusedFile(), { format: 'jsonl', mode: 'replace', reason: '' }, 'a'));
+    const { modelId } = await trained(house);
+    const shadow = async () => {
+      const { id } = await inside(() => models.training.startShadow(modelId ?? '', { author: 'agt_1', reason: 'to see' }));
+      return { id, work: inside(() => models.training.run(id)) };
+    };
+    return { ...house, first: first.id, candidate: modelId ?? '', shadow };
+  }
+
+  test('asks both models what customers wrote in the seven days before it was asked for; without letters is nothing said', async () => {
+    const { models, inside, clock, candidate, first, shadow } = await aCandidate();
+    const { id, work } = await shadow();
+    await work;
+    expect(await inside(() => models.training.get(id))).toMatchObject({ kind: 'shadow', state: 'done', progress: 1, modelId: candidate });
+    const to = clock.now();
+    expect(asked).toEqual([{ from: new Date(to.getTime() - 7 * 24 * 3600_000), to, limit: 20_000, seed: 1 }]);
+    const found = await inside(() => models.shadowOf(candidate));
+    expect(found).toMatchObject({
+      runId: id,
+      candidate,
+      baseline: first,
+      turns: 9,
+      n: 3,
+      warnings: ['changed'],
+      author: 'agt_1',
+      reason: 'to see',
+    });
+    expect(found?.changes.map((one) => [one.from, one.to])).toEqual([
+      ['delivery', 'password'],
+      ['password', 'warranty'],
+      ['refund', 'delivery'],
+    ]);
+    expect((await inside(() => models.versions.get(first))).model.state).toBe('active');
+  });
+
+  test('without traffic it says so: nothing was compared', async () => {
+    const { models, inside, candidate, shadow } = await aCandidate({});
+    await (await shadow()).work;
+    expect(await inside(() => models.shadowOf(candidate))).toMatchObject({ turns: 0, n: 0, agreement: { value: null }, warnings: [] });
+  });
+
+  test('is one of the runs: not beside another, and a cancelled one leaves nothing', async () => {
+    const { models, inside, candidate } = await aCandidate();
+    const { id } = await inside(() => models.training.startShadow(candidate, { author: 'a', reason: '' }));
+    await expect(inside(() => models.training.start(why))).rejects.toMatchObject({ details: { reason: 'busy', runId: id } });
+    await inside(() => models.training.cancel(id));
+    await inside(() => models.training.run(id));
+    expect(await inside(() => models.shadowOf(candidate))).toBeNull();
+  });
+
+  test('needs another active model, when it is asked for and when it begins', async () => {
+    const { models, inside, candidate, first } = await aCandidate();
+    const by = { author: 'a', reason: '' };
+    await expect(inside(() => models.training.startShadow(first, by))).rejects.toMatchObject({ details: { reason: 'already_active' } });
+    await expect(inside(() => models.training.startShadow('mdl_x', by))).rejects.toMatchObject({ code: 'not_found' });
+    const { id } = await inside(() => models.training.startShadow(candidate, by));
+    await inside(() => models.versions.promote(candidate, { ...by, reason: 'now', force: true }, async () => undefined));
+    await inside(() => models.training.run(id));
+    expect(await inside(() => models.training.get(id))).toMatchObject({ state: 'failed', errorCode: 'no_baseline' });
+  });
+
+  test('a model of a format nobody reads any more is named as that', async () => {
+    const { models, inside, platform, candidate, shadow } = await aCandidate();
+    await inside(() => platform.db.tx((tx) => tx.query("UPDATE model_versions SET bytes = 'old' WHERE id = $1", [candidate])));
+    const { id, work } = await shadow();
+    await work;
+    expect(await inside(() => models.training.get(id))).toMatchObject({ state: 'failed', errorCode: 'unreadable' });
   });
 });
