@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
@@ -212,6 +213,39 @@ describe('a trainer’s versions', () => {
     await page.goto(address('training/corpus'));
     await page.locator('.version-title', { hasText: '语料版本 5' }).waitFor();
     await look(page, '41-corpus-zh-320');
+    expect(problems).toEqual([]);
+    await closeAll(context);
+  });
+
+  test('who may only read sees everything and can change nothing; a failed run says why in words', { timeout: 120_000 }, async () => {
+    const client = new pg.Client({ connectionString: server.databaseUrl });
+    await client.connect();
+    await client.query(
+      "UPDATE training_runs SET state = 'failed', error = 'x', error_code = 'memory' WHERE kind = 'train' AND reason = 'a bad import'",
+    );
+    await client.end();
+    const { context, page, problems } = await open(
+      { locale: 'en', width: 1440, height: 900, colorScheme: 'light' },
+      'agent@clearshore.example',
+    );
+    await page.goto(address('training/models'));
+    await page.getByText('The training needs more memory than it may take.').waitFor();
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+    await look(page, '42-models-reader-en-1440');
+    await page
+      .getByRole('link', { name: /^Model 3/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Model 3' }).waitFor();
+    await page.getByRole('heading', { name: 'Promotions' }).waitFor();
+    await page.setViewportSize({ width: 1440, height: 2600 });
+    await look(page, '43-model-reader-en-1440');
+    expect(await page.getByRole('button', { name: /Promote|Roll back|Measure|Try again/ }).count()).toBe(0);
+    await page.goto(address('training/corpus'));
+    await page.locator('.version-title', { hasText: 'Corpus version 5' }).waitFor();
+    expect(await page.getByRole('button', { name: /Import|Restore/ }).count()).toBe(0);
+    await page.goto(address('training/models/mdl_x'));
+    await page.getByText('There is no such model version').waitFor();
     expect(problems).toEqual([]);
     await closeAll(context);
   });

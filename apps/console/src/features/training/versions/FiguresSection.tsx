@@ -9,7 +9,7 @@ import { versionApi, versionKeys } from './api.ts';
 import { RateFigure } from './drawings.tsx';
 import { useIntentName } from './names.ts';
 import { share, whole } from './numbers.ts';
-import { useDeed } from './use-deed.ts';
+import { busyLook, useDeed } from './use-deed.ts';
 
 /** Rows shown before somebody asks for all of them. */
 const FIRST = 10;
@@ -81,7 +81,7 @@ export function MeasureButton({
       <Button
         size={primary ? 'middle' : 'small'}
         disabled={isBusy}
-        loading={busy}
+        {...busyLook(busy)}
         onClick={() => void attempt(() => versionApi.evaluate(model.id), t('versions.measureStarted'))}
       >
         {primary ? t('versions.measureN', { n: model.number }) : t('versions.measure')}

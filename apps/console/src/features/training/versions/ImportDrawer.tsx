@@ -9,7 +9,7 @@ import { versionApi, versionKeys } from './api.ts';
 import { FORMATS, formatOf } from './formats.ts';
 import { whole } from './numbers.ts';
 import { brokenFileOf, sentenceOf } from './problems.ts';
-import { useDeed } from './use-deed.ts';
+import { busyLook, useDeed } from './use-deed.ts';
 
 type Values = { format: CorpusFormat; mode: 'add' | 'replace'; reason: string };
 type Done = { corpus: CorpusImportReply } | { set: EvaluationSet };
@@ -59,7 +59,7 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
         <div className="drawer-foot">
           <Button onClick={onClose}>{t(done ? 'versions.close' : 'action.cancel')}</Button>
           {!done && (
-            <Button type="primary" danger={mode === 'replace'} loading={busy} onClick={submit}>
+            <Button type="primary" danger={mode === 'replace'} {...busyLook(busy)} onClick={submit}>
               {t('versions.importGo')}
             </Button>
           )}

@@ -8,7 +8,7 @@ import { useErrorText } from '../../../ui/states.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { Verdict } from './ComparisonSection.tsx';
 import { ShadowWarnings } from './ShadowSection.tsx';
-import { useDeed } from './use-deed.ts';
+import { busyLook, useDeed } from './use-deed.ts';
 
 /** 上线: asks once more, with what is known of the model; a refusal shows the figures it was refused by. */
 export function PromoteDialog({ model, active, onClose }: { model: ModelVersion; active: ModelVersion | undefined; onClose: () => void }) {
@@ -38,7 +38,7 @@ export function PromoteDialog({ model, active, onClose }: { model: ModelVersion;
       onCancel={onClose}
       okText={force ? t('versions.promoteForce') : t('versions.promote')}
       cancelText={t('action.cancel')}
-      okButtonProps={{ htmlType: 'submit', form: formId, loading: busy, danger: force }}
+      okButtonProps={{ htmlType: 'submit', form: formId, ...busyLook(busy), danger: force }}
     >
       <div className="dialog-body">
         <p>{active ? t('versions.promoteHint', { n: active.number }) : t('versions.promoteFirst')}</p>

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import type { ApiError } from '../../../api/client.ts';
 import { useText } from '../../../i18n/index.ts';
 import { useErrorText } from '../../../ui/states.tsx';
+import { busyLook } from './use-deed.ts';
 
 type Props = {
   title: string;
@@ -31,7 +32,7 @@ export function ReasonDialog({ title, hint, okText, optional, danger, busy, erro
       onCancel={onClose}
       okText={okText}
       cancelText={t('action.cancel')}
-      okButtonProps={{ htmlType: 'submit', form: formId, loading: busy, danger: danger ?? false }}
+      okButtonProps={{ htmlType: 'submit', form: formId, ...busyLook(busy), danger: danger ?? false }}
     >
       <div className="dialog-body">
         {hint && <p>{hint}</p>}

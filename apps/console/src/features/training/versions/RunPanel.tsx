@@ -9,7 +9,7 @@ import { useErrorText } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { useAuthorName } from './names.ts';
-import { useDeed } from './use-deed.ts';
+import { busyLook, useDeed } from './use-deed.ts';
 
 const STAGES: Readonly<Record<string, MessageKey>> = {
   reading: 'versions.stage.reading',
@@ -75,7 +75,7 @@ export function RunPanel({ run, nameOf }: { run: TrainingRun; nameOf: (model: st
                 size="small"
                 danger
                 autoFocus
-                loading={busy}
+                {...busyLook(busy)}
                 onClick={() => void attempt(() => versionApi.cancelRun(run.id), t('versions.cancelled')).then(() => setAsked(false))}
               >
                 {t('versions.cancelYes')}

@@ -11,7 +11,7 @@ import { DifferenceLine, RateFigure } from './drawings.tsx';
 import { ShowAll } from './FiguresSection.tsx';
 import { useAuthorName, useIntentName } from './names.ts';
 import { points, whole } from './numbers.ts';
-import { useDeed } from './use-deed.ts';
+import { busyLook, useDeed } from './use-deed.ts';
 
 const FIRST = 8;
 
@@ -37,7 +37,7 @@ export function ShadowSection({ model, active, isBusy, nameOf }: Props) {
           <Button
             size="small"
             disabled={isBusy}
-            loading={busy}
+            {...busyLook(busy)}
             onClick={() => void attempt(() => versionApi.startShadow(model.id), t('versions.shadowStarted'))}
           >
             {t(found.data ? 'versions.shadowAgain' : 'versions.shadowRun')}

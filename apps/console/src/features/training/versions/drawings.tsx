@@ -1,6 +1,6 @@
 import type { Rate } from '@zhiyin/contracts';
 import { useText } from '../../../i18n/index.ts';
-import { points, rateText, share } from './numbers.ts';
+import { points, share } from './numbers.ts';
 import { place, reachOf } from './scale.ts';
 
 /** A share on a line from 0 to 100 %: the interval as a band, the value as a mark. What it shows stands beside it in figures. */
@@ -78,10 +78,4 @@ export function DifferenceLine({ difference, tone, left, right }: { difference: 
       </figcaption>
     </figure>
   );
-}
-
-/** A share in a table: value, interval in small. */
-export function RateCell({ rate }: { rate: Rate }) {
-  const { locale } = useText();
-  return <span className="tabular">{rateText(rate, locale)}</span>;
 }

@@ -1,16 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type ApiError, toApiError } from '../../../api/client.ts';
 
-/** One thing a dialog does: busy while it lasts, what went wrong stays to be read until it is tried again. */
+/** One thing a dialog does: busy while it lasts and not begun twice; what went wrong stays to be read until it is tried again. */
 export function useDeed(...queryKeys: readonly (readonly string[])[]) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
+  const running = useRef(false);
   const [error, setError] = useState<ApiError | null>(null);
   /** @param said what is told when it worked */
   const attempt = async <T>(deed: () => Promise<T>, said?: string): Promise<{ reply: T } | undefined> => {
+    if (running.current) return undefined;
+    running.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -22,8 +25,12 @@ export function useDeed(...queryKeys: readonly (readonly string[])[]) {
       setError(toApiError(cause));
       return undefined;
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };
   return { busy, error, attempt };
 }
+
+/** How a button looks while its deed lasts. It stays where the focus is and keeps its name; a second press does nothing. */
+export const busyLook = (busy: boolean) => ({ 'aria-busy': busy, className: busy ? 'is-busy' : '' });
