@@ -60,13 +60,13 @@ export function CorpusPage() {
 function CorpusVersions({ mayWrite }: { mayWrite: boolean }) {
   const { t } = useText();
   const found = useInfiniteQuery({
-    queryKey: versionKeys.corpora,
+    queryKey: versionKeys.corpusPages,
     queryFn: ({ pageParam, signal }) => versionApi.corpora(pageParam || undefined, signal),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next,
   });
   const [restoring, setRestoring] = useState<CorpusVersion | null>(null);
-  const { busy, error, attempt } = useDeed(versionKeys.corpora, versionKeys.intents);
+  const { busy, error, attempt } = useDeed(versionKeys.corpora, versionKeys.intents, versionKeys.utterances);
   const rows = found.data?.pages.flatMap((page) => page.data) ?? [];
   if (found.isPending) return <RowsSkeleton rows={5} height={64} />;
   if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;

@@ -15,7 +15,7 @@ export function EvaluationSets({ mayWrite, onImport }: { mayWrite: boolean; onIm
   const { t, locale } = useText();
   const author = useAuthorName();
   const found = useInfiniteQuery({
-    queryKey: versionKeys.sets,
+    queryKey: versionKeys.setPages,
     queryFn: ({ pageParam, signal }) => versionApi.sets(pageParam || undefined, signal),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next,

@@ -24,7 +24,13 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
   const [done, setDone] = useState<Done | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const fileNote = useId();
-  const { busy, error, attempt } = useDeed(versionKeys.corpora, versionKeys.sets, versionKeys.intents, versionKeys.models);
+  const { busy, error, attempt } = useDeed(
+    versionKeys.corpora,
+    versionKeys.sets,
+    versionKeys.intents,
+    versionKeys.utterances,
+    versionKeys.models,
+  );
   const choose = (chosen: File | undefined) => {
     if (!chosen) return;
     setFile(chosen);

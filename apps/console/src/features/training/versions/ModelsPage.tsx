@@ -27,7 +27,7 @@ export function ModelsPage() {
   const { t } = useText();
   const { can } = useSession();
   const found = useInfiniteQuery({
-    queryKey: versionKeys.models,
+    queryKey: versionKeys.modelPages,
     queryFn: ({ pageParam, signal }) => versionApi.models(pageParam || undefined, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,

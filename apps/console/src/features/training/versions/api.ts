@@ -17,15 +17,23 @@ type NumberedPage<T> = { data: T[]; next: number | null };
 const id = encodeURIComponent;
 const PAGE = 25;
 
+/** Where each thing lies in the query cache. Up to `utterances`: what a change makes be read again, whoever shows it. */
 export const versionKeys = {
   models: ['models'] as const,
-  model: (model: string) => ['models', 'one', model] as const,
-  comparison: (model: string, baseline: string) => ['models', 'comparison', model, baseline] as const,
-  shadow: (model: string) => ['models', 'shadow', model] as const,
   runs: ['training-runs'] as const,
   corpora: ['corpora'] as const,
   sets: ['evaluation-sets'] as const,
-  intents: ['intents', 'names'] as const,
+  intents: ['intents'] as const,
+  utterances: ['utterances'] as const,
+  modelPages: ['models', 'pages'] as const,
+  modelChoice: ['models', 'choice'] as const,
+  model: (model: string) => ['models', 'one', model] as const,
+  comparison: (model: string, baseline: string) => ['models', 'comparison', model, baseline] as const,
+  shadow: (model: string) => ['models', 'shadow', model] as const,
+  runPages: ['training-runs', 'pages'] as const,
+  corpusPages: ['corpora', 'pages'] as const,
+  setPages: ['evaluation-sets', 'pages'] as const,
+  intentNames: ['intents', 'names'] as const,
 };
 
 function fileForm(file: File): FormData {

@@ -13,7 +13,7 @@ const FRESH_MS = 60_000;
 export function useIntentName(): (intent: string | null) => string {
   const { t, locale } = useText();
   const { data } = useQuery({
-    queryKey: versionKeys.intents,
+    queryKey: versionKeys.intentNames,
     queryFn: ({ signal }) => versionApi.intents(signal),
     staleTime: FRESH_MS,
     select: (intents) => new Map(intents.map((one) => [one.id, one.name])),

@@ -10,7 +10,7 @@ const PAGES_MAX = 5;
 export function useModels() {
   const { t } = useText();
   const found = useQuery({
-    queryKey: [...versionKeys.models, 'choice'],
+    queryKey: versionKeys.modelChoice,
     queryFn: async ({ signal }) => {
       const all: ModelVersion[] = [];
       let after: string | undefined;

@@ -13,7 +13,7 @@ const IDLE_MS = 15_000;
 export function useRuns() {
   const client = useQueryClient();
   const list = useInfiniteQuery({
-    queryKey: versionKeys.runs,
+    queryKey: versionKeys.runPages,
     queryFn: ({ pageParam, signal }) => versionApi.runs(pageParam || undefined, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
