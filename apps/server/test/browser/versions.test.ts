@@ -189,9 +189,9 @@ describe('a trainer’s versions', () => {
     await drawer.getByText('已导入，成为语料版本 4').waitFor();
     await look(page, '39-imported-zh-1440');
     await drawer.getByRole('button', { name: '关闭', exact: true }).last().click();
+    await page.locator('summary[aria-label="导出语料版本 2"]').click();
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: '导出语料版本 2' }).click();
-    await page.getByRole('menuitem', { name: 'CSV' }).click();
+    await page.locator('details[open]').getByRole('link', { name: 'CSV' }).click();
     expect((await download).suggestedFilename()).toBe('corpus-2.csv');
     await page.getByRole('button', { name: '恢复语料版本 2' }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('上次导入有误');

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
-import type { CorpusFormat, CorpusVersion } from '@zhiyin/contracts';
-import { Button, Dropdown } from 'antd';
+import type { CorpusVersion } from '@zhiyin/contracts';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../../../app/session.tsx';
@@ -137,17 +137,18 @@ function VersionRow({ version, isHead, onRestore }: { version: CorpusVersion; is
         </span>
       </span>
       <span className="row-tools">
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: FORMATS.map((format) => ({ key: format, label: t(`versions.format.${format}`) })),
-            onClick: ({ key }) => download(versionApi.exportAddress(number, key as CorpusFormat)),
-          }}
-        >
-          <Button size="small" aria-label={t('versions.exportN', { n: number })}>
-            {t('versions.export')}
-          </Button>
-        </Dropdown>
+        <details className="export">
+          <summary aria-label={t('versions.exportN', { n: number })}>{t('versions.export')}</summary>
+          <ul>
+            {FORMATS.map((format) => (
+              <li key={format}>
+                <a href={versionApi.exportAddress(number, format)} download>
+                  {t(`versions.format.${format}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </details>
         {onRestore && (
           <Button size="small" onClick={onRestore} aria-label={t('versions.restoreN', { n: number })}>
             {t('versions.restore')}
@@ -156,12 +157,4 @@ function VersionRow({ version, isHead, onRestore }: { version: CorpusVersion; is
       </span>
     </div>
   );
-}
-
-/** Saves what is at an address as a file. */
-function download(address: string): void {
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
 }
