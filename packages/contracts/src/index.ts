@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './handoff.ts';
 export * from './intent-care.ts';
 export * from './labelling.ts';
+export * from './learning.ts';
 export * from './live.ts';
 export * from './models.ts';
 export * from './staff.ts';

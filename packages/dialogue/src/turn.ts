@@ -60,7 +60,8 @@ export type Action =
   | { type: 'schedule'; name: 'anger_confirm' | 'step'; stepId?: string; afterSeconds: number }
   | { type: 'resolve'; outcome: 'resolved' | 'informed' }
   | { type: 'invite_rating' }
-  | { type: 'record_gap'; question: string };
+  /** Nothing supported an answer, or none of the choices was meant. `question` is masked. */
+  | { type: 'record_gap'; question: string; cause: 'no_support' | 'none_of_these' };
 export type Reply = Extract<Action, { type: 'reply' }>;
 
 /** The bot's next move. `rule` is short and stable, `why` one readable English sentence with the figures that decided. */

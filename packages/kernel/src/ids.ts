@@ -32,6 +32,10 @@ export const ID_PREFIXES = {
   labelSample: 'smp',
   labelItem: 'lbl',
   finding: 'find',
+  cluster: 'clus',
+  signal: 'sig',
+  decision: 'dec',
+  shortPath: 'path',
   node: 'node',
   webhook: 'wh',
 } as const;

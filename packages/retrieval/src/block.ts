@@ -102,11 +102,10 @@ export function buildBlock(prepared: readonly Prepared[], outside: Surroundings,
     collect(byArticle, document.articleId, at);
     for (const intent of document.intents) collect(byIntent, intent, at);
     for (const product of document.products) products.set(codeKey(product), product);
-    if (document.priority === 'P0' || document.priority === 'P1') {
-      for (const question of [document.title, ...(document.aliases ?? [])]) {
-        const key = quickKey(question);
-        if (key) collect(quick, key, at);
-      }
+    const isTop = document.priority === 'P0' || document.priority === 'P1';
+    for (const question of [...(isTop ? [document.title, ...(document.aliases ?? [])] : []), ...(document.shortPaths ?? [])]) {
+      const key = quickKey(question);
+      if (key) collect(quick, key, at);
     }
     const named = codesIn([document.title, ...(document.aliases ?? []), document.text].join('\n'));
     if (named.size > 0) {

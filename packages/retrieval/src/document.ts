@@ -18,6 +18,8 @@ export type IndexedDocument = {
   risk: ArticleRisk;
   /** Typical questions and keywords; with the title they make the quick-answer table (快捷应答表). */
   aliases?: readonly string[];
+  /** Frequent questions this article has answered (快捷路径): they stand in the quick-answer table whatever the priority, and nowhere else. */
+  shortPaths?: readonly string[];
   /** ISO-8601; the article is valid from `validFrom` (inclusive) to `validTo` (exclusive). */
   validFrom?: string;
   validTo?: string;

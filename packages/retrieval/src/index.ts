@@ -5,3 +5,4 @@ export { search } from './search.ts';
 export { createIndex, type SearchIndex } from './search-index.ts';
 export { isSupported, standingFactor } from './standing.ts';
 export { SUPPORT_THRESHOLD } from './support.ts';
+export { quickKey } from './terms.ts';

@@ -173,8 +173,8 @@ function passageOf(document: IndexedDocument, text: string, score: number, path:
 }
 
 /**
- * 快捷路径: the article whose title or alias the question is, word for word but for blanks and punctuation. Only P0 and P1
- * articles stand in the table; a key that means several articles, or an article beside the point, is left to the full search.
+ * 快捷路径: the article whose title or alias the question is, word for word but for blanks and punctuation, or a short path
+ * to it. Titles and aliases stand in the table for P0 and P1 articles only; a key that means several articles, or an article beside the point, is left to the full search.
  */
 function quickHit(partition: Partition, query: SearchQuery): Passage | null {
   const key = quickKey(query.text);

@@ -129,7 +129,7 @@ export function brandValue(draft: Draft, variable: string): string | undefined {
 export function fallBack(draft: Draft, text: string, question: string | null, figures: string): void {
   say(draft, 'fallback', text, { quickReplies: withHuman(draft, [], true) });
   if (question !== null && isWorthFilling(question))
-    draft.actions.push({ type: 'record_gap', question: maskPersonal(question).slice(0, 500) });
+    draft.actions.push({ type: 'record_gap', question: maskPersonal(question).slice(0, 500), cause: 'no_support' });
   explain(draft, 'fallback', figures);
 }
 

@@ -145,9 +145,9 @@ function refuseOptions(draft: Draft, turn: CustomerTurn): void {
   const question = state.clarify?.question ?? turn.text;
   state.clarify = { question, rounds: 1, passages: [], entities: [] };
   const outcome = climb(draft, { type: 'fallback', issue: null });
+  draft.actions.push({ type: 'record_gap', question: maskPersonal(question).slice(0, 500), cause: 'none_of_these' });
   if (handOffBy(draft, outcome, `none of the choices; fallback ${state.ladder.fallbackRun} in a row`)) return;
   say(draft, 'fallback', script(draft, 'noneOfThese'), { quickReplies: [humanButton(draft)] });
-  draft.actions.push({ type: 'record_gap', question: maskPersonal(question).slice(0, 500) });
   state.asked = 'rephrase';
   explain(draft, 'clarify none_of_these', 'none of the choices was meant');
 }
