@@ -6,11 +6,13 @@ import { AppError, createIds, MINUTE, SECOND, systemClock } from '@zhiyin/kernel
 import { segment } from '@zhiyin/language';
 import { createBotTurns } from './flows/bot-turns.ts';
 import { createCallForPeople } from './flows/call-for-people.ts';
+import { createDecideCluster } from './flows/decide-cluster.ts';
 import { loadDemoShop, noShop } from './flows/demo-shop.ts';
 import { createDialogueConfigs } from './flows/dialogue-config.ts';
 import { createDrawLabelSample } from './flows/draw-label-sample.ts';
 import { createFirstWorkspace } from './flows/first-workspace.ts';
 import { createHandOff } from './flows/hand-off.ts';
+import { createLearnFromTalk } from './flows/learn-from-talk.ts';
 import { createLiveDoors, toHeaders } from './flows/live.ts';
 import { createManageStaff } from './flows/manage-staff.ts';
 import { createQueuePlaces } from './flows/queue-places.ts';
@@ -29,6 +31,7 @@ import { conversationRoutes, createConversations } from './modules/conversations
 import { createFeedback } from './modules/feedback/index.ts';
 import { createKnowledge, knowledgeRoutes } from './modules/knowledge/index.ts';
 import { createLabelling, labellingRoutes } from './modules/labelling/index.ts';
+import { createLearning, defineLearningJobs, learningRoutes } from './modules/learning/index.ts';
 import { createModels, defineModelJobs, modelRoutes } from './modules/models/index.ts';
 import { createProcedures, procedureRoutes } from './modules/procedures/index.ts';
 import { createRouting, queueRoutes } from './modules/routing/index.ts';
@@ -37,6 +40,7 @@ import { createDiskBlobs } from './platform/blobs/index.ts';
 import type { Config } from './platform/config.ts';
 import { createEffects } from './platform/effects.ts';
 import { mountAuth } from './platform/http/auth.ts';
+import { actorId } from './platform/http/doors.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { createIdempotency } from './platform/http/idempotency.ts';
 import { mountPages } from './platform/http/pages.ts';
@@ -143,13 +147,28 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const attachments = createAttachments(platform, { maxBytes: config.MEDIA_MAX_BYTES });
     const conversations = createConversations(platform, { linkOf: attachments.linkOf });
     const routing = createRouting(platform);
-    const knowledge = createKnowledge(platform, { segment: (text) => segment(text) });
+    const knowledge = createKnowledge(platform, { segment: (text) => segment(text), shortPaths: () => learning.shortPaths.active() });
     const procedures = createProcedures(platform);
     const bot = createBot(platform);
     const models = createModels(platform, { traffic: (asked) => bot.sampleTexts(asked) });
     const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);
     const feedback = createFeedback(platform);
+    const learning = createLearning(platform, {
+      known: async () => {
+        const head = await models.corpora.head();
+        return head === 0 ? { examples: [], vocabulary: [] } : models.corpora.trainingSet(head);
+      },
+      guesser: async () => {
+        const language = await models.language();
+        return (text, locale) => {
+          const { intent, confidence, alternatives } = language.understand(text, { now: clock.now(), ...(locale !== 'und' && { locale }) });
+          return [...(intent === null ? [] : [{ intent, confidence }]), ...alternatives];
+        };
+      },
+      changed: knowledge.reindex,
+      titlesOf: knowledge.titlesOf,
+    });
 
     // flows
     const inboxOf = cached(clock, 5 * SECOND, (id) => inboxes.get(id));
@@ -166,6 +185,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, hasBot, callForPeople, log });
     const dialogueConfig = createDialogueConfigs({ clock, db, models, procedures, inboxes });
     const serve = createServeConversation({ db, conversations, routing, places, staff, handedBackState: (state) => upgradeState(state) });
+    const learn = createLearnFromTalk({ db, bot, conversations, learning, intents: () => models.intents() });
+    const decideCluster = createDecideCluster({ learning, corpora: models.corpora, knowledge });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);
     const demoWorkspace = async () => (await access.listWorkspaces()).find((w) => w.key === DEMO_KEY)?.id;
     const takeTurn = createTakeBotTurn({
@@ -180,6 +201,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       knowledge,
       handOff,
       hasBot,
+      learn,
       language: () => models.language(),
       dialogueConfig,
       contactOf,
@@ -207,7 +229,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
         db.afterCommit(() => turns.turnIsDue(id, workspaceId));
       },
     });
-    const visitor = createVisitorSession({ db, clock, bus, contacts, inboxes, conversations, feedback, handOff, receive, inboxOf });
+    const visitor = createVisitorSession({ db, clock, bus, contacts, inboxes, conversations, feedback, handOff, learn, receive, inboxOf });
     const manageStaff = createManageStaff({
       db,
       ids,
@@ -238,6 +260,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     defineModelJobs(jobs, models);
     jobs.define('labelling.draw-week', { retryLimit: 3 }, drawLabelSample.drawWeek);
     jobs.schedule('labelling.draw-week', '11 * * * *');
+    defineLearningJobs(jobs, learning);
 
     const idempotency = createIdempotency(platform);
     jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());
@@ -287,6 +310,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...procedureRoutes(procedures),
       ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...labellingRoutes(labelling, { draw: drawLabelSample.draw, teach: teachFromLabels }),
+      ...learningRoutes(learning, { ...decideCluster, retag: (actor, id, body) => learn.retag(id, body, actorId(actor)) }),
       ...conversationRoutes(conversations, {
         accept: serve.accept,
         reply: (actor, id, body) => {

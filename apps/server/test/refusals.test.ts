@@ -122,6 +122,7 @@ describe('every staff door', () => {
       'conversations/transfer': () => ({ queueId: other.queueId }),
       'conversations/snooze': () => ({ until: '2030-01-01T00:00:00Z' }),
       'conversations/read': () => ({ seq: 1 }),
+      'conversations/retag': () => ({ messageId: 'msg_00000000-0000-7000-8000-000000000000', intentId: null }),
       contacts: () => ({ name: 'Mine now' }),
       agents: () => ({ name: 'Mine now' }),
       teams: () => ({ name: 'Mine now' }),

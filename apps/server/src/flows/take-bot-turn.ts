@@ -17,6 +17,7 @@ import type { ConversationPatch, Conversations, Entry, MessageRow, OpenTurn } fr
 import type { Knowledge } from '../modules/knowledge/index.ts';
 import type { Jobs, Metrics } from '../platform/platform.ts';
 import type { HandOff } from './hand-off.ts';
+import type { LearnFromTalk } from './learn-from-talk.ts';
 
 /** The job of what the dialogue asked to be reminded of. */
 export const TIMEOUT_JOB = 'bot.dialogue-timeout';
@@ -57,6 +58,7 @@ type Needs = {
   handOff: Pick<HandOff, 'patchFor' | 'afterEnqueued' | 'request'>;
   /** Whether the inbox has its bot; without one every line goes to a person. */
   hasBot: (inboxId: string) => Promise<boolean>;
+  learn: Pick<LearnFromTalk, 'turn'>;
   language: () => Promise<Language>;
   dialogueConfig: () => Promise<DialogueConfig>;
   contactOf: (contactId: string) => Promise<{ tier: string | null; attributes: Record<string, unknown> }>;
@@ -212,6 +214,16 @@ export function createTakeBotTurn(needs: Needs) {
           await needs.jobs.send(TIMEOUT_JOB, job, { runAt: new Date(now.getTime() + action.afterSeconds * SECOND) });
         }
         if (handoff) await needs.handOff.afterEnqueued(closed, handoff);
+        await needs.learn.turn({
+          row: closed,
+          turnId: about.turnId,
+          messageIds: about.lines.map((m) => m.id),
+          text: about.text,
+          understanding: about.understanding,
+          actions: decided.actions,
+          before: upgradeState(turn.state),
+          after: decided.state,
+        });
       },
     );
     return applied;

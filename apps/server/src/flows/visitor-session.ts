@@ -16,6 +16,7 @@ import type { Feedback } from '../modules/feedback/index.ts';
 import type { VisitorActor } from '../platform/http/doors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { HandOff } from './hand-off.ts';
+import type { LearnFromTalk } from './learn-from-talk.ts';
 import { noticeText } from './notices.ts';
 import { whoOf } from './receive-message.ts';
 
@@ -25,6 +26,7 @@ type Needs = Pick<Platform, 'db' | 'clock' | 'bus'> & {
   conversations: Conversations;
   feedback: Feedback;
   handOff: HandOff;
+  learn: Pick<LearnFromTalk, 'flag'>;
   receive: VisitorDoors['receive'];
   inboxOf: (id: string) => Promise<Inbox>;
 };
@@ -39,6 +41,7 @@ export function createVisitorSession({
   conversations,
   feedback,
   handOff,
+  learn,
   receive,
   inboxOf,
 }: Needs): VisitorDoors {
@@ -158,13 +161,15 @@ export function createVisitorSession({
           comment: body.comment?.trim() || null,
           sources: message.sources ?? [],
         });
-        if (made.isNew)
+        if (made.isNew) {
+          await learn.flag(row, message);
           await conversations.recordEvent('answer.flagged', row.id, {
             flagId: made.id,
             messageId: message.id,
             reason: body.reason,
             articleIds: (message.sources ?? []).map((s) => s.articleId),
           });
+        }
         return { id: made.id };
       });
     },

@@ -31,6 +31,9 @@ export function createBot({ db, clock }: Platform) {
         ),
       );
     },
+    async findTurn(id: string): Promise<TurnTrace | undefined> {
+      return db.tx(async (tx) => (await tx.query<{ trace: TurnTrace }>('SELECT trace FROM bot_turns WHERE id = $1', [id]))[0]?.trace);
+    },
     /** Newest last. */
     async traceOf(conversationId: string, limit = 200): Promise<TurnTrace[]> {
       return db.tx(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Article, ArticleBody, ArticleState } from '@zhiyin/contracts';
+import { type Article, type ArticleBody, type ArticleState, uiLocaleOf } from '@zhiyin/contracts';
 import { AppError, isSameJson } from '@zhiyin/kernel';
 import { type IndexedDocument, splitPassages } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../platform/platform.ts';
@@ -35,7 +35,17 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 export type ImportOutcome = { created: number; updated: number; unchanged: number };
 
 /** 知识库: articles and their immutable versions, the states they go through, and the index customers are answered from. */
-export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: { segment: (text: string) => string[] }) {
+export function createKnowledge(
+  { db, ids, clock, log }: Platform,
+  {
+    segment,
+    shortPaths = async () => [],
+  }: {
+    segment: (text: string) => string[];
+    /** Frequent questions that go straight to an article. */
+    shortPaths?: () => Promise<readonly { articleId: string; locale: string; question: string }[]>;
+  },
+) {
   const library = createLibrary({ db, clock, log, segment, read: readPublished });
 
   const toArticle = (row: Row): Article => ({
@@ -65,11 +75,14 @@ export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: 
       const rows = await tx.query<Row>(
         `SELECT a.id, a.state, v.id AS version_id, v.* FROM articles a JOIN article_versions v ON v.id = a.published_version_id`,
       );
+      const paths = Map.groupBy(await shortPaths(), ({ articleId, locale }) => `${articleId} ${uiLocaleOf(locale)}`);
       const documents = rows.flatMap((row) =>
         Object.entries(row.translations).flatMap(([locale, text]) =>
-          splitPassages(text.body).map(
-            (part): IndexedDocument => ({
-              articleId: (row as Row & { article_id: string }).article_id,
+          splitPassages(text.body).map((part, at): IndexedDocument => {
+            const { article_id: articleId } = row as Row & { article_id: string };
+            const short = at === 0 ? paths.get(`${articleId} ${locale}`)?.map(({ question }) => question) : undefined;
+            return {
+              articleId,
               versionId: row.version_id,
               locale,
               title: text.title,
@@ -82,8 +95,9 @@ export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: 
               state: row.state === 'expiring' ? 'expiring' : 'published',
               ...(row.valid_from && { validFrom: row.valid_from.toISOString() }),
               ...(row.valid_to && { validTo: row.valid_to.toISOString() }),
-            }),
-          ),
+              ...(short && { shortPaths: short }),
+            };
+          }),
         ),
       );
       return { revision: known?.revision ?? 0, documents };
@@ -180,6 +194,14 @@ export function createKnowledge({ db, ids, clock, log }: Platform, { segment }: 
 
   return {
     search: library.search,
+    /** What the index is made of has changed elsewhere; call inside the transaction of the change. */
+    reindex: library.changed,
+    /** Titles of articles in any language they have; unknown ids are left out. */
+    titlesOf: (articleIds: readonly string[]): Promise<Map<string, string>> =>
+      db.tx(async (tx) => {
+        const rows = await tx.query<Row>(`${SELECT} WHERE a.id = ANY($1)`, [articleIds]);
+        return new Map(rows.map((row) => [row.id, (row.translations['zh-CN'] ?? row.translations.en)?.title ?? row.id]));
+      }),
     async list(input: {
       limit: number;
       startingAfter?: string;

@@ -15,6 +15,7 @@ import { AppError } from '@zhiyin/kernel';
 import { type Example, writeExamples } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import { readLinesOf } from './files.ts';
+import { createLearnedLines } from './learned.ts';
 import { countLocales, isSystemIntent, isTrained, type Line, planImport, READER_OF, toExample, withLocales } from './rules.ts';
 import {
   type By,
@@ -349,6 +350,8 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         if (!(await findVersion(tx, version))) throw noSuchVersion();
         return hasLinesBesides(tx, version, SYSTEM_INTENTS);
       }),
+
+    ...createLearnedLines(change, { ids, clock }),
 
     /** How many lines there are of each language. */
     locales: (): Promise<ReadonlyMap<string, number>> => db.tx(readLocales),

@@ -251,6 +251,11 @@ export async function findUtterance(tx: Tx, id: string): Promise<Utterance | und
   return row && toUtterance(row);
 }
 
+/** Whether an intent has any line now. */
+export async function hasLines(tx: Tx, intentId: string): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM utterances WHERE intent_id = $1 AND until_version IS NULL LIMIT 1', [intentId])).length > 0;
+}
+
 /** The same words under the same intent, whatever the language tag. */
 export async function findSameLine(tx: Tx, intentId: string, text: string): Promise<string | undefined> {
   const [row] = await tx.query<{ id: string }>(

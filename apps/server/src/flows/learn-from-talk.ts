@@ -1,0 +1,129 @@
+import type { TurnTrace, Understanding } from '@zhiyin/contracts';
+import { type Action, type DialogueState, maskPersonal } from '@zhiyin/dialogue';
+import { AppError } from '@zhiyin/kernel';
+import type { Bot } from '../modules/bot/index.ts';
+import type { ConversationRow, Conversations, MessageRow } from '../modules/conversations/index.ts';
+import { type Learning, sourcesOf } from '../modules/learning/index.ts';
+import type { Models } from '../modules/models/index.ts';
+import type { Db } from '../platform/platform.ts';
+
+type Needs = {
+  db: Pick<Db, 'tx'>;
+  bot: Pick<Bot, 'findTurn' | 'traceOf'>;
+  conversations: Pick<Conversations, 'getRow' | 'findMessage'>;
+  learning: Pick<Learning, 'signals' | 'shortPaths'>;
+  intents: Models['intents'];
+};
+/** A turn that was applied, as far as something can be learned from it. */
+type ClosedTurn = {
+  row: ConversationRow;
+  turnId: string;
+  messageIds: readonly string[];
+  /** What the customer wrote, as it came. */
+  text: string;
+  understanding: Understanding;
+  actions: readonly Action[];
+  before: DialogueState;
+  after: DialogueState;
+};
+
+/** 反馈学习: what turns, flags and agents tell about what the bot does not know yet. Everything is written in the caller's transaction. */
+export function createLearnFromTalk({ db, bot, conversations, learning, intents }: Needs) {
+  return {
+    async turn({ row, turnId, messageIds, text, understanding, actions, before, after }: ClosedTurn): Promise<void> {
+      if (text.trim() === '' || isTest(row)) return;
+      const gap = actions.find((action) => action.type === 'record_gap');
+      const answersBot = isChoice(before, text) || before.runs.length > 0;
+      const { locale } = understanding;
+      const signal = {
+        conversationId: row.id,
+        visitorId: row.visitor_id,
+        messageId: null,
+        turnId,
+        locale,
+        guess: guessOf(understanding),
+      };
+      for (const source of sourcesOf({ understanding, gap: gap?.cause ?? null, answersBot })) {
+        // What was meant by "none of these" is the question asked before.
+        const said = source === 'clarified_none' && gap ? gap.question : maskPersonal(text);
+        await learning.signals.record({ ...signal, source, text: said, ...(said !== maskPersonal(text) && { guess: null }) });
+      }
+      const refused = refusedArticles(after, messageIds);
+      if (refused.length > 0) await learning.shortPaths.complained({ conversationId: row.id, articleIds: refused });
+      const answers = actions.flatMap((action) => (action.type === 'reply' && action.kind === 'answer' ? (action.sources ?? []) : []));
+      const [answer] = answers;
+      if (answer && answers.length === 1 && refused.length === 0 && !answersBot && maskPersonal(text) === text.trim() && locale !== 'und')
+        await learning.shortPaths.answered({ turnId, conversationId: row.id, question: text.trim(), locale, articleId: answer.articleId });
+    },
+
+    /** A customer flagged an answer: the question it was meant for is one to learn, and its short path goes. */
+    async flag(row: ConversationRow, message: MessageRow): Promise<void> {
+      const trace = message.turn_id ? await bot.findTurn(message.turn_id) : undefined;
+      if (!trace || isTest(row)) return;
+      await learning.signals.record({
+        source: 'flag',
+        conversationId: row.id,
+        visitorId: row.visitor_id,
+        messageId: message.id,
+        turnId: trace.turnId,
+        text: trace.text,
+        locale: trace.understanding.locale,
+        guess: guessOf(trace.understanding),
+      });
+      const articleIds = (message.sources ?? []).map((source) => source.articleId);
+      if (articleIds.length > 0) await learning.shortPaths.complained({ conversationId: row.id, articleIds, turnId: trace.turnId });
+    },
+
+    /** An agent names the right intent of a customer's line. @throws AppError `not_found`, `invalid`. */
+    retag: (
+      conversationId: string,
+      { messageId, intentId }: { messageId: string; intentId: string | null },
+      author: string,
+    ): Promise<{ id: string; intentId: string | null }> =>
+      db.tx(async () => {
+        const row = await conversations.getRow(conversationId);
+        const message = await conversations.findMessage(messageId);
+        if (message?.conversation_id !== row.id) throw new AppError('not_found', 'There is no such message.');
+        if (message.sender !== 'contact') throw new AppError('invalid', 'Only a line of the customer has an intent.');
+        if (intentId !== null && !(await intents()).some((intent) => intent.id === intentId))
+          throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId' } });
+        const trace = (await bot.traceOf(row.id)).find((turn: TurnTrace) => turn.messageIds.includes(messageId));
+        const made = await learning.signals.record({
+          source: 'retag',
+          conversationId: row.id,
+          visitorId: row.visitor_id,
+          messageId,
+          turnId: trace?.turnId ?? null,
+          text: maskPersonal(message.text),
+          locale: trace && trace.understanding.locale !== 'und' ? trace.understanding.locale : row.locale,
+          guess: trace ? guessOf(trace.understanding) : null,
+          intentId,
+          author,
+        });
+        if (!made) throw new AppError('invalid', 'There are no words in this line to learn from.', { details: { reason: 'no_words' } });
+        return { id: made.id, intentId };
+      }),
+  };
+}
+export type LearnFromTalk = ReturnType<typeof createLearnFromTalk>;
+
+/** Somebody of the house trying the bot out: not what customers ask. */
+function isTest(row: ConversationRow): boolean {
+  return row.channel === 'test' || (row.attributes as Record<string, unknown> | null)?.test === true;
+}
+
+/** The customer tapped one of the choices shown, or typed what stands on it. */
+function isChoice({ choices }: DialogueState, text: string): boolean {
+  const said = text.trim();
+  return choices.some(({ label, value }) => said === label || said === value);
+}
+
+function guessOf({ intent, confidence, alternatives }: Understanding): { intent: string; confidence: number } | null {
+  return intent === null ? (alternatives[0] ?? null) : { intent, confidence };
+}
+
+/** Articles whose answer the customer refused with one of these lines ("still not", the same question again). */
+function refusedArticles({ tried }: DialogueState, messageIds: readonly string[]): string[] {
+  const refused = tried.filter(({ result, messageId }) => result === 'failed' && messageId !== undefined && messageIds.includes(messageId));
+  return [...new Set(refused.flatMap(({ articleId }) => articleId ?? []))];
+}

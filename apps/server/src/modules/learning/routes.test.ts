@@ -1,0 +1,271 @@
+import type { LearningCluster, LearningText } from '@zhiyin/contracts';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../../test/setup/server.ts';
+import { openVisitor } from '../../../test/setup/visitor.ts';
+
+let server: TestServer;
+const keys: Record<string, Record<string, string>> = {};
+beforeAll(async () => {
+  server = await startTestServer();
+  for (const role of ['trainer', 'agent', 'knowledge_editor']) {
+    const made = await server.api.call('POST', '/api/v1/api-keys', { name: `as ${role}`, role }, server.api.staff);
+    keys[role] = { authorization: `Bearer ${made.body.key}` };
+  }
+});
+afterAll(() => server.stop());
+
+const call = (method: string, path: string, body?: unknown, role = 'trainer') =>
+  server.api.call(method, `/api/v1${path}`, body, keys[role]);
+async function query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+/** The queue once every signal has its place. */
+async function queue(filter = ''): Promise<LearningCluster[]> {
+  while ((await query('SELECT 1 FROM learning_signals WHERE cluster_id IS NULL UNION ALL SELECT 1 FROM bot_turn_queue LIMIT 1')).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  const { body } = await call('GET', `/learning/clusters?limit=100${filter}`);
+  return body.data;
+}
+async function says(...lines: string[]) {
+  const visitor = await openVisitor(server, /\p{Script=Han}/u.test(lines[0] ?? '') ? 'zh-CN' : 'en');
+  for (const line of lines) await visitor.ask(line);
+  return visitor;
+}
+const about = (clusters: readonly LearningCluster[], words: RegExp): [LearningCluster, ...LearningCluster[]] =>
+  clusters.filter((cluster) => words.test(cluster.representative)) as [LearningCluster, ...LearningCluster[]];
+
+describe('what the bot could not answer comes together', () => {
+  test('conversations are counted, repeats of one visitor are not', async () => {
+    await says('可以到门店看实物吗');
+    await says('门店在哪里可以看实物');
+    const visitor = await says('可以到门店看实物吗');
+    await visitor.send('可以到门店看实物吗？'); // sent twice: nothing is answered
+    await visitor.call('POST', '/restart', {});
+    await visitor.send('可以到门店看实物吗');
+    const found = about(await queue(), /门店/);
+    expect(found).toMatchObject([
+      { state: 'open', language: 'zh', volume: 3, visitors: 3, texts: 2, trend: { last7: 3, before7: 0 }, name: null, decided: null },
+    ]);
+    expect(found[0].daily.at(-1)).toBe(3);
+    expect(found[0].suggestions[0]).toMatchObject({ by: 'model', intent: expect.any(String), confidence: expect.any(Number) });
+    const { body } = await call('GET', `/learning/clusters/${found[0].id}/texts?limit=1`);
+    expect(body.data).toMatchObject([{ text: '可以到门店看实物吗', conversations: 3, guess: { intent: expect.any(String) } }]);
+    const rest = (await call('GET', `/learning/clusters/${found[0].id}/texts?starting_after=${encodeURIComponent(body.next)}`)).body;
+    expect(rest).toMatchObject({ data: [{ text: '门店在哪里可以看实物', conversations: 1 }], next: null });
+  });
+
+  test('rejected, none of the choices, flagged; personal data covered; languages apart; the site’s own tests are not counted', async () => {
+    await says('do you have a student discount');
+    await says('can students get a discount, amy@example.com');
+    await says('今天股票行情怎么样');
+    const [offered] = await (await says('团购有优惠吗')).all().then((all) => all.filter((message) => message.kind === 'clarify'));
+    expect(offered?.quickReplies?.some((reply) => reply.value === 'none_of_these')).toBe(true);
+    const unsure = await says('团购有优惠吗', '都不是');
+    expect((await unsure.all()).at(-1)).toMatchObject({ kind: 'fallback' });
+    const flagging = await says('净化器滤芯多久换一次');
+    const answer = (await flagging.all()).find((message) => message.kind === 'answer');
+    for (let i = 0; i < 2; i += 1)
+      expect((await flagging.call('POST', '/answer-flags', { messageId: answer?.id, reason: 'incorrect' })).status).toBe(201);
+    const tester = await openVisitor(server, 'en');
+    await tester.call('POST', '/attributes', { conversation: { test: true } });
+    await tester.ask('is there a discount for students of art');
+
+    const all = await queue();
+    expect(about(all, /student/)).toMatchObject([{ language: 'en', volume: 2, sources: { fallback: 2 } }]);
+    expect(
+      (await call('GET', `/learning/clusters/${about(all, /student/)[0].id}/texts`)).body.data.map((one: LearningText) => one.text),
+    ).toContain('can students get a discount, a***@example.com');
+    expect(about(all, /股票/)).toMatchObject([{ sources: { rejected: 1 } }]);
+    expect(about(all, /团购/)).toMatchObject([{ sources: { clarified_none: 1 }, volume: 1 }]);
+    expect(about(all, /滤芯/)).toMatchObject([{ sources: { flag: 1 } }]);
+    expect(all.map((cluster) => cluster.priority)).toEqual(all.map((cluster) => cluster.priority).sort((a, b) => b - a));
+    expect((await queue('&source=flag')).map((cluster) => cluster.representative)).toEqual(['净化器滤芯多久换一次']);
+    expect((await queue('&language=en')).every((cluster) => cluster.language === 'en')).toBe(true);
+  });
+
+  test('an agent names the right intent of a line; naming again changes it', async () => {
+    const visitor = await says('你们有线下门店吗');
+    const conversation = await visitor.conversation();
+    const [line] = await visitor.all();
+    const retag = (messageId: string | undefined, intentId: string | null, role = 'agent') =>
+      call('POST', `/conversations/${conversation.id}/retag`, { messageId, intentId }, role);
+    expect((await retag(line?.id, null, 'trainer')).status).toBe(403);
+    expect((await retag(line?.id, 'no such intent')).status).toBe(400);
+    expect((await retag((await visitor.all()).at(-1)?.id, null)).status).toBe(400);
+    const first = await retag(line?.id, null);
+    expect(first).toMatchObject({ status: 200, body: { intentId: null } });
+    expect((await retag(line?.id, 'product_usage')).body).toEqual({ id: first.body.id, intentId: 'product_usage' });
+    const cluster = (await queue()).find(({ sources }) => sources.retag);
+    expect(cluster?.suggestions[0]).toMatchObject({ intent: 'product_usage', by: 'agent' });
+  });
+});
+
+describe('a trainer decides', () => {
+  const head = async () => (await call('GET', '/corpora?limit=1')).body.data[0];
+
+  test('rename, and undo', async () => {
+    const [cluster] = about(await queue(), /student/);
+    const named = await call('PATCH', `/learning/clusters/${cluster.id}`, { name: 'Students' });
+    expect(named.body).toMatchObject({ name: 'Students', decisions: [{ kind: 'rename', undone: false }] });
+    expect((await call('POST', `/learning/clusters/${cluster.id}/undo`, {})).body).toMatchObject({
+      name: null,
+      decisions: [{ kind: 'undo' }, { undone: true }],
+    });
+    expect(await call('POST', `/learning/clusters/${cluster.id}/undo`, {})).toMatchObject({
+      status: 409,
+      body: { error: { details: { reason: 'nothing_to_undo' } } },
+    });
+  });
+
+  test('merge several, and undo; split a text out, and undo', async () => {
+    const all = await queue();
+    const [shop, group] = [about(all, /门店看实物/)[0], about(all, /团购/)[0]];
+    const merged = await call('POST', '/learning/clusters/merge', { ids: [shop.id, group.id] });
+    expect(merged).toMatchObject({ status: 200, body: { id: shop.id, volume: 4, texts: 3 } });
+    expect((await call('GET', `/learning/clusters/${group.id}`)).status).toBe(404);
+    expect((await call('POST', `/learning/clusters/${shop.id}/undo`, {})).body).toMatchObject({ volume: 3, texts: 2 });
+    expect((await call('GET', `/learning/clusters/${group.id}`)).body).toMatchObject({ state: 'open', volume: 1 });
+    expect((await call('POST', '/learning/clusters/merge', { ids: [shop.id, shop.id] })).status).toBe(400);
+
+    const texts = (await call('GET', `/learning/clusters/${shop.id}/texts`)).body.data;
+    const split = await call('POST', `/learning/clusters/${shop.id}/split`, { keys: [texts[1].key] });
+    expect(split).toMatchObject({ status: 201, body: { representative: texts[1].text, texts: 1 } });
+    expect((await call('POST', `/learning/clusters/${shop.id}/split`, { keys: [texts[0].key] })).status).toBe(400);
+    expect((await call('POST', `/learning/clusters/${shop.id}/undo`, {})).body).toMatchObject({ texts: 2 });
+    expect((await call('GET', `/learning/clusters/${split.body.id}`)).status).toBe(404);
+  });
+
+  test('assign to a new intent: one corpus version that says why; undo takes exactly those lines back', async () => {
+    const [cluster] = about(await queue(), /student/);
+    const before = await head();
+    const body = { intentId: 'discounts', create: { name: { 'zh-CN': '优惠', en: 'Discounts' } }, reason: 'asked a lot' };
+    expect((await call('POST', `/learning/clusters/${cluster.id}/assign`, { intentId: 'discounts' })).status).toBe(400);
+    const assigned = await call('POST', `/learning/clusters/${cluster.id}/assign`, body);
+    expect(assigned).toMatchObject({
+      status: 200,
+      body: { state: 'assigned', intentId: 'discounts', added: 2, known: 0, decided: { reason: 'asked a lot' } },
+    });
+    expect(await head()).toMatchObject({ number: before.number + 1, added: 3, reason: expect.stringContaining(cluster.id) });
+    const lines = (await call('GET', '/utterances?intent=discounts')).body.data;
+    expect(lines).toMatchObject([{ source: 'learning', locale: 'en' }, { source: 'learning' }]);
+    expect(await call('POST', `/learning/clusters/${cluster.id}/gap`, {})).toMatchObject({
+      status: 409,
+      body: { error: { details: { reason: 'decided', state: 'assigned' } } },
+    });
+    // the same words again go where they were put, and nobody is asked twice
+    await says('do you have a student discount');
+    expect(about(await queue(), /student/)).toEqual([]);
+
+    await call('PATCH', `/utterances/${lines[0].id}`, { text: 'is there a student discount' });
+    expect((await call('POST', `/learning/clusters/${cluster.id}/undo`, { reason: 'too early' })).body).toMatchObject({
+      state: 'open',
+      intentId: null,
+      volume: 3,
+    });
+    expect((await call('GET', '/utterances?intent=discounts')).body.data).toMatchObject([{ text: 'is there a student discount' }]);
+    await call('DELETE', '/intents/discounts');
+  });
+
+  test('assign some texts to an intent there is: what it has already is skipped, the rest goes on waiting', async () => {
+    const [cluster] = about(await queue(), /门店看实物/);
+    const [first, second] = (await call('GET', `/learning/clusters/${cluster.id}/texts`)).body.data;
+    await call('POST', '/utterances', { intentId: 'product_usage', text: first.text });
+    const { number } = await head();
+    const assigned = await call(
+      'POST',
+      `/learning/clusters/${cluster.id}/assign`,
+      { intentId: 'product_usage', keys: [first.key] },
+      'knowledge_editor',
+    );
+    expect(assigned.body).toMatchObject({ added: 0, known: 1, texts: 1 });
+    expect((await head()).number).toBe(number);
+    const rest = about(await queue(), /门店在哪里/);
+    expect(rest).toMatchObject([{ representative: second.text, texts: 1 }]);
+    expect((await call('POST', `/learning/clusters/${cluster.id}/undo`, {})).body).toMatchObject({ state: 'open', texts: 2 });
+    expect((await call('GET', `/utterances?intent=product_usage&q=${encodeURIComponent(first.text)}`)).body.data).toHaveLength(1);
+  });
+
+  test('a knowledge gap becomes a draft of what is asked; undo archives it, but not one somebody has gone on writing', async () => {
+    const [cluster] = about(await queue(), /门店看实物/);
+    const gap = await call('POST', `/learning/clusters/${cluster.id}/gap`, { category: 'shops' });
+    expect(gap.body).toMatchObject({ state: 'gap', articleId: expect.stringMatching(/^art_/) });
+    const draft = (await call('GET', `/articles/${gap.body.articleId}`)).body;
+    expect(draft).toMatchObject({ state: 'draft', category: 'shops', source: `learning:${cluster.id}` });
+    expect(draft.translations['zh-CN']).toMatchObject({
+      title: cluster.representative,
+      body: expect.stringContaining('- 门店在哪里可以看实物'),
+    });
+    await call('POST', `/learning/clusters/${cluster.id}/undo`, {});
+    expect((await call('GET', `/articles/${draft.id}`)).body.state).toBe('retired');
+
+    const again = (await call('POST', `/learning/clusters/${cluster.id}/gap`, {})).body.articleId;
+    await call('PATCH', `/articles/${again}`, { category: 'stores' }, 'knowledge_editor');
+    expect((await call('POST', `/learning/clusters/${cluster.id}/undo`, {})).body.state).toBe('open');
+    expect((await call('GET', `/articles/${again}`)).body.state).toBe('draft');
+  });
+
+  test('none of our business, taught as out of scope, and undo', async () => {
+    const [cluster] = about(await queue(), /股票/);
+    const outOfScope = async () =>
+      (await call('GET', `/utterances?intent=out_of_scope&q=${encodeURIComponent('股票行情')}`)).body.data.length;
+    const before = await outOfScope();
+    const dismissed = await call('POST', `/learning/clusters/${cluster.id}/dismiss`, { asOutOfScope: true, reason: 'not ours' });
+    expect(dismissed.body).toMatchObject({ state: 'dismissed', decided: { reason: 'not ours' } });
+    expect(await outOfScope()).toBe(before + 1);
+    expect((await queue('&state=dismissed')).map(({ id }) => id)).toEqual([cluster.id]);
+    await call('POST', `/learning/clusters/${cluster.id}/undo`, {});
+    expect(await outOfScope()).toBe(before);
+  });
+
+  test('pages follow the order of the queue', async () => {
+    const all = (await queue()).map(({ id }) => id);
+    const seen: string[] = [];
+    for (let next = ''; seen.length === 0 || next; ) {
+      const { body } = await call('GET', `/learning/clusters?limit=2${next && `&starting_after=${next}`}`);
+      seen.push(...body.data.map(({ id }: { id: string }) => id));
+      next = body.next ?? '';
+    }
+    expect(seen).toEqual(all);
+  });
+});
+
+describe('short paths of frequent questions', () => {
+  const QUESTION = '净化器滤芯多久更换';
+  const answerTo = async (question: string) => {
+    const visitor = await says(question);
+    const answer = (await visitor.all()).find((message) => message.kind === 'answer');
+    const conversation = await visitor.conversation();
+    const trace = (await server.api.call('GET', `/api/v1/conversations/${conversation.id}/trace`, undefined, server.api.staff)).body;
+    return { visitor, answer, path: trace.data.at(-1).passages[0]?.path };
+  };
+
+  test('earned by five conversations one article answered; a complaint takes it away; a person may too', { timeout: 60_000 }, async () => {
+    for (let i = 0; i < 5; i += 1) expect(await answerTo(QUESTION)).toMatchObject({ path: 'hybrid', answer: { sources: [{}] } });
+    const [path] = (await call('GET', '/learning/short-paths')).body.data;
+    expect(path).toMatchObject({ question: QUESTION, state: 'active', conversations: 5, title: expect.any(String) });
+    const quick = await answerTo(`${QUESTION}？`);
+    expect(quick).toMatchObject({ path: 'quick', answer: { sources: [{ articleId: path.articleId }] } });
+
+    await quick.visitor.call('POST', '/answer-flags', { messageId: quick.answer?.id, reason: 'outdated' });
+    expect((await call('GET', '/learning/short-paths')).body.data).toMatchObject([{ state: 'withdrawn' }]);
+    expect((await answerTo(QUESTION)).path).toBe('hybrid');
+
+    expect((await call('PATCH', `/learning/short-paths/${path.id}`, { active: true })).body.state).toBe('active');
+    const refused = await answerTo(QUESTION);
+    expect(refused.path).toBe('quick');
+    await refused.visitor.ask('没解决');
+    expect((await call('GET', '/learning/short-paths')).body.data).toMatchObject([{ state: 'withdrawn' }]);
+
+    await call('PATCH', `/learning/short-paths/${path.id}`, { active: true });
+    expect((await call('PATCH', `/learning/short-paths/${path.id}`, { active: false })).body.state).toBe('removed');
+    for (let i = 0; i < 6; i += 1) expect((await answerTo(QUESTION)).path).toBe('hybrid');
+    expect((await call('GET', '/learning/short-paths')).body.data).toMatchObject([{ state: 'removed' }]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { SignalSource } from '@zhiyin/contracts';
+import { DAY } from '@zhiyin/kernel';
+import type { Platform } from '../../platform/platform.ts';
+import { isWorthLearning, languageOf, signalText, textKeyOf } from './rules.ts';
+
+export const PLACE_JOB = 'learning.place-signals';
+/** For so long the same line of the same visitor counts once, in however many conversations. */
+const REPEAT_MS = 30 * DAY;
+
+export type NewSignal = {
+  source: SignalSource;
+  conversationId: string;
+  visitorId: string;
+  messageId: string | null;
+  turnId: string | null;
+  /** Personal data is covered already. */
+  text: string;
+  locale: string;
+  guess: { intent: string; confidence: number } | null;
+  /** What an agent named. */
+  intentId?: string | null;
+  author?: string;
+};
+
+/** Signals come in inside the transaction that causes them; where they belong is found afterwards, by a job. */
+export function createSignals({ db, ids, clock, jobs }: Pick<Platform, 'db' | 'ids' | 'clock' | 'jobs'>) {
+  return {
+    /** Once for a source and turn (or message): again only changes what an agent named. Undefined where nothing could be learned from the text. */
+    record: (signal: NewSignal): Promise<{ id: string } | undefined> =>
+      db.tx(async (tx) => {
+        const text = signalText(signal.text);
+        const textKey = textKeyOf(text);
+        const onceKey = `${signal.source}:${(signal.source === 'retag' || signal.source === 'flag' ? signal.messageId : signal.turnId) ?? ''}`;
+        if (textKey === '' || (signal.source !== 'retag' && !isWorthLearning(text))) return undefined;
+        const now = clock.now();
+        const [row] = await tx.query<{ id: string; fresh: boolean }>(
+          `INSERT INTO learning_signals (id, once_key, source, conversation_id, visitor_id, message_id, turn_id, text, text_key, locale, language,
+                                         guess_intent, guess_confidence, intent_id, author, repeated, created_at)
+           VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,
+                   EXISTS (SELECT 1 FROM learning_signals WHERE visitor_id = $5 AND text_key = $9 AND conversation_id <> $4 AND created_at > $17),$16)
+           ON CONFLICT (workspace_id, once_key) DO UPDATE SET intent_id = EXCLUDED.intent_id, author = EXCLUDED.author
+           RETURNING id, (xmax = 0) AS fresh`,
+          [
+            ids.next('signal'),
+            onceKey,
+            signal.source,
+            signal.conversationId,
+            signal.visitorId,
+            signal.messageId,
+            signal.turnId,
+            text,
+            textKey,
+            signal.locale,
+            languageOf(signal.locale),
+            signal.guess?.intent ?? null,
+            signal.guess?.confidence ?? null,
+            signal.intentId ?? null,
+            signal.author ?? null,
+            now,
+            new Date(now.getTime() - REPEAT_MS),
+          ],
+          'signal-insert',
+        );
+        if (row?.fresh) await jobs.send(PLACE_JOB, {}, { key: 'place' });
+        return row && { id: row.id };
+      }),
+  };
+}
