@@ -5,10 +5,8 @@ export { createLineIndex, type LineIndex, type SimilarLine } from './cleaning/li
 export { createNeighbours } from './cleaning/neighbours.ts';
 export { findPersonalData, maskPersonalData, type PersonalData } from './cleaning/personal-data.ts';
 export { type EmotionEvaluation, evaluateEmotion } from './emotion/evaluate.ts';
-export { findPersonalData, type PersonalData } from './cleaning/personal-data.ts';
 export { createClusters, representativeOf } from './clustering/clusters.ts';
 export { createTextSpace, type TextSpace, type TextVector } from './clustering/space.ts';
-export { type EmotionEvaluation, evaluateEmotion, type Polarity, polarityOfScore } from './emotion/evaluate.ts';
 export { type EmotionLexicon, mergeLexicons } from './emotion/lexicon.ts';
 export { type EmotionExample, type EmotionModel, trainEmotion } from './emotion/model.ts';
 export { createEmotionReader, type EmotionReader, type Polarity } from './emotion/reader.ts';

@@ -8,6 +8,7 @@ import type {
   ConversationCounts,
   HandoffSummary,
   Inbox,
+  Intent,
   Me,
   Page,
   Passage,
@@ -71,6 +72,8 @@ export const api = {
     transfer: (key: string, body: TransferBody) => call<One>('POST', `/conversations/${id(key)}/transfer`, { body }),
     read: (key: string, seq: number) => call<unknown>('POST', `/conversations/${id(key)}/read`, { body: { seq } }),
     summary: (key: string, signal?: AbortSignal) => call<HandoffSummary>('GET', `/conversations/${id(key)}/handoff-summary`, { signal }),
+    retag: (key: string, body: { messageId: string; intentId: string | null }) =>
+      call<unknown>('POST', `/conversations/${id(key)}/retag`, { body }),
     trace: (key: string, signal?: AbortSignal) => call<{ data: TurnTrace[] }>('GET', `/conversations/${id(key)}/trace`, { signal }),
   },
 
@@ -92,6 +95,7 @@ export const api = {
       call<Page<Article>>('GET', '/articles', { query: { ...query, limit: 50, starting_after: startingAfter }, signal }),
     get: (key: string, signal?: AbortSignal) => call<Article>('GET', `/articles/${id(key)}`, { signal }),
   },
+  intents: (signal?: AbortSignal) => listAll<Intent>('/intents', signal),
   searchKnowledge: (query: string, locale: string, limit: number, signal?: AbortSignal) =>
     call<{ data: Passage[] }>('POST', '/knowledge/search', { body: { query, locale, limit }, signal }),
 

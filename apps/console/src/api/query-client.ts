@@ -32,6 +32,7 @@ export const keys = {
   articles: (query: { q: string; state: string }) => ['articles', query] as const,
   article: (id: string) => ['article', id] as const,
   knowledge: (query: string, locale: string) => ['knowledge', query, locale] as const,
+  intents: ['intents'] as const,
   agents: ['agents'] as const,
   teams: ['teams'] as const,
   queues: ['queues'] as const,

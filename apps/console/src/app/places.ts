@@ -21,6 +21,7 @@ export const SETTINGS = [
 
 /** 训练: what a bot trainer works with. */
 export const TRAINING = [
+  { to: '/training/learning', title: 'training.learning', needs: 'learning.read' },
   { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
   { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef } from 'react';
+import './tabs.css';
 
 type Props = {
   label: string;

@@ -86,7 +86,7 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents 
         if (message?.conversation_id !== row.id) throw new AppError('not_found', 'There is no such message.');
         if (message.sender !== 'contact') throw new AppError('invalid', 'Only a line of the customer has an intent.');
         if (intentId !== null && !(await intents()).some((intent) => intent.id === intentId))
-          throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId' } });
+          throw new AppError('invalid', 'There is no such intent.', { details: { reason: 'no_intent' } });
         const trace = (await bot.traceOf(row.id)).find((turn: TurnTrace) => turn.messageIds.includes(messageId));
         const made = await learning.signals.record({
           source: 'retag',

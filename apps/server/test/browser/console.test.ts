@@ -41,6 +41,7 @@ const PAGES = [
   'training/models',
   'training/corpus',
   'training/corpus?tab=sets',
+  'training/learning',
   'settings/inboxes',
   'settings/agents',
   'settings/teams',

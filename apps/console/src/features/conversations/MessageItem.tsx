@@ -1,6 +1,6 @@
 import { LockFilled, RobotOutlined } from '@ant-design/icons';
 import type { StaffMessage } from '@zhiyin/contracts';
-import { memo } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../../app/session.tsx';
 import { clockTime, exactTime } from '../../i18n/format.ts';
@@ -8,6 +8,8 @@ import { useText } from '../../i18n/index.ts';
 import { EmotionBar } from '../../ui/EmotionBar.tsx';
 import { PlainText, RichText } from '../../ui/RichText.tsx';
 import { AttachmentView } from './AttachmentView.tsx';
+
+const RetagDialog = lazy(() => import('./RetagDialog.tsx').then((m) => ({ default: m.RetagDialog })));
 
 /** A feeling this strong is worth a mark on the message itself. */
 const STRONG_FEELING = 0.4;
@@ -24,6 +26,7 @@ type Props = {
 export const MessageItem = memo(function MessageItem({ message, startsTurn, contactName, readMark, onWhy, onLinkDied }: Props) {
   const { t, locale } = useText();
   const { can } = useSession();
+  const [retagging, setRetagging] = useState(false);
   const { sender } = message;
   const time = (
     <time dateTime={message.createdAt} title={exactTime(message.createdAt, locale)} className="tabular">
@@ -90,6 +93,18 @@ export const MessageItem = memo(function MessageItem({ message, startsTurn, cont
             <button type="button" className="why" onClick={() => onWhy(message.turnId ?? '')}>
               {t('trace.why')}
             </button>
+          )}
+        </footer>
+      )}
+      {sender === 'contact' && message.text && can('conversations.reply') && can('models.read') && (
+        <footer className="message-foot retag">
+          <button type="button" className="why" onClick={() => setRetagging(true)}>
+            {t('retag.open')}
+          </button>
+          {retagging && (
+            <Suspense>
+              <RetagDialog message={message} onClose={() => setRetagging(false)} />
+            </Suspense>
           )}
         </footer>
       )}

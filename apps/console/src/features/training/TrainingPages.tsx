@@ -16,6 +16,7 @@ import { ReviewPage } from './cleaning/ReviewPage.tsx';
 import { CorpusPage } from './versions/CorpusPage.tsx';
 import { ModelPage } from './versions/ModelPage.tsx';
 import { ModelsPage } from './versions/ModelsPage.tsx';
+import { LearningPage } from './learning/LearningPage.tsx';
 
 addWords(trainingWords);
 
@@ -37,6 +38,7 @@ export function TrainingPages() {
         <Route path="models" element={<ModelsPage />} />
         <Route path="models/:modelId" element={<ModelPage />} />
         <Route path="corpus" element={<CorpusPage />} />
+        <Route path="learning" element={<LearningPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -1,8 +1,9 @@
 import { cleaningEn, cleaningZh } from './cleaning.ts';
 import { intentsEn, intentsZh } from './intents.ts';
 import { labellingEn, labellingZh } from './labelling.ts';
+import { learningEn, learningZh } from './learning.ts';
 import { versionsEn, versionsZh } from './versions.ts';
 
 /** The words of the trainers' pages, loaded with them: one file an area, each with both languages. */
-export const trainingWords = { 'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh, ...versionsZh }, en: { ...cleaningEn, ...intentsEn, ...labellingEn, ...versionsEn } } as const;
+export const trainingWords = { 'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh, ...learningZh, ...versionsZh }, en: { ...cleaningEn, ...intentsEn, ...labellingEn, ...learningEn, ...versionsEn } } as const;
 export type TrainingKey = keyof (typeof trainingWords)['zh-CN'];

@@ -22,7 +22,7 @@ test('a sample of what customers wrote: of its days only, at most so many, the s
       replyMessageIds: [],
       milliseconds: {},
     };
-    return inside(() => bot.record({ id, conversationId: 'conv_1', uptoSeq: 1, outcome: 'applied', trace }));
+    return inside(() => bot.record({ id, conversationId: 'conv_1', uptoSeq: 1, trace }));
   };
   await say('too old');
   clock.advance(8 * DAY);

@@ -24,7 +24,7 @@ export async function lockClusters(tx: Tx, workspaceId: string): Promise<void> {
 /** Finds again which text of a cluster stands for it. A cluster left without texts keeps the one it had. */
 export async function refreshRepresentative(tx: Tx, clusterId: string, language: string): Promise<void> {
   const texts = await tx.query<{ text: string; n: number }>(
-    `SELECT max(text) AS text, count(DISTINCT conversation_id)::int AS n FROM learning_signals WHERE cluster_id = $1
+    `SELECT (array_agg(text ORDER BY id))[1] AS text, count(DISTINCT conversation_id)::int AS n FROM learning_signals WHERE cluster_id = $1
       GROUP BY text_key ORDER BY n DESC, text_key LIMIT 200`,
     [clusterId],
   );

@@ -61,7 +61,7 @@ export function createSignals({ db, ids, clock, jobs }: Pick<Platform, 'db' | 'i
           ],
           'signal-insert',
         );
-        if (row?.fresh) await jobs.send(PLACE_JOB, {}, { key: 'place' });
+        if (row?.fresh) await jobs.send(PLACE_JOB, {});
         return row && { id: row.id };
       }),
   };

@@ -62,6 +62,12 @@ const ZH_REASONS: Readonly<Record<string, string>> = {
   too_few_examples: '语料太少，无法分出评测集。',
   only_system: '文件里只有系统意图，系统意图不在这里评测。',
   same_content: '当前语料与该版本相同，无需恢复。',
+  decided: '这个聚类已经处理过，请先撤销。',
+  nothing_to_undo: '没有可撤销的处理。',
+  no_words: '这句话里没有可学习的文字。',
+  no_intent: '没有这个意图。',
+  same_cluster: '请选择至少两个不同的聚类。',
+  which_texts: '请选择该聚类中的部分说法，并至少保留一条。',
 };
 
 /** What a Chinese reader is told; English readers get the service's own sentence. */

@@ -178,7 +178,8 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
       db.tx(async (tx) => {
         await lockClusters(tx, db.workspaceId());
         const [into, ...others] = await Promise.all([...new Set(clusterIds)].map((id) => openCluster(tx, id)));
-        if (!into || others.length === 0) throw new AppError('invalid', 'Merging needs two different clusters.');
+        if (!into || others.length === 0)
+          throw new AppError('invalid', 'Merging needs two different clusters.', { details: { reason: 'same_cluster' } });
         const moved: NonNullable<DecisionDetails['moved']> = [];
         for (const { id } of others) {
           moved.push({ clusterId: id, signalIds: await moveSignals(tx, id, into.id) });
@@ -223,7 +224,8 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
         const row = await openCluster(tx, id);
         const all = await readTexts(tx, id, { limit: null });
         const texts = keys ? all.filter(({ key }) => keys.includes(key)) : all;
-        if (texts.length === 0) throw new AppError('invalid', 'None of these texts is in this cluster.', { details: { field: 'keys' } });
+        if (texts.length === 0)
+          throw new AppError('invalid', 'None of these texts is in this cluster.', { details: { reason: 'which_texts' } });
         const title = row.name ?? row.representative;
         const { outcome, result } = await work({ id, title, language: row.language, texts });
         const rest = all.filter((text) => !texts.includes(text)).map(({ key }) => key);

@@ -37,7 +37,7 @@ export function createLearnedLines(change: Change, { ids, clock }: { ids: Pick<I
         const isSystem = isSystemIntent(intentId);
         const create = asked.create ?? (intentId === OUT_OF_SCOPE ? { name: { 'zh-CN': '域外', en: 'Out of scope' } } : undefined);
         const isThere = (await findIntent(tx, intentId)) !== undefined;
-        if (!isThere && !create) throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId' } });
+        if (!isThere && !create) throw new AppError('invalid', 'There is no such intent.', { details: { reason: 'no_intent' } });
         const fresh: string[] = [];
         for (const { text } of asked.lines) if (!fresh.includes(text) && !(await findSameLine(tx, intentId, text))) fresh.push(text);
         const localeOf = new Map(asked.lines.map(({ text, locale }) => [text, locale === 'und' ? undefined : locale]));

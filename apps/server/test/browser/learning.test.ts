@@ -1,0 +1,139 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../setup/server.ts';
+import { openVisitor } from '../setup/visitor.ts';
+import { openBrowser, openPage, picture } from './browser.ts';
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startTestServer();
+  browser = await openBrowser();
+  for (const line of [
+    'do you have a student discount',
+    'can students get a discount',
+    '可以到门店看实物吗',
+    '可以到门店看实物吗？',
+    '门店在哪里可以看实物',
+    '今天股票行情怎么样',
+    '代理加盟条件',
+    '企业采购有折扣吗',
+  ]) {
+    const visitor = await openVisitor(server, /\p{Script=Han}/u.test(line) ? 'zh-CN' : 'en');
+    await visitor.ask(line);
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${server.app.publicUrl}/console/`);
+  await page.locator('input[type=password]').waitFor();
+  await page.locator('input').first().fill('admin@clearshore.example');
+  await page.locator('input[type=password]').fill('clearshore-demo');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/desk/);
+}
+const titles = (page: Page) => page.locator('.learning-row-title').allInnerTexts();
+const rowsBecome = (page: Page, count: number) => expect.poll(async () => (await titles(page)).length, { timeout: 15_000 }).toBe(count);
+const current = (page: Page) => page.locator('.learning-row[aria-current]').innerText();
+async function open(page: Page): Promise<void> {
+  await page.goto(`${server.app.publicUrl}/console/training/learning`);
+  await page.locator('.learning-row').first().waitFor();
+}
+
+test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }, async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' });
+  const { page, problems } = await openPage(context);
+  await signIn(page);
+  await open(page);
+  const all = await titles(page);
+  expect(all.length).toBeGreaterThanOrEqual(4);
+  expect(await current(page)).toContain(all[0]);
+  await picture(page, '30-learning-zh-1440');
+
+  // down, up, and the row that is current has the focus
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('k');
+  expect(await page.evaluate('document.activeElement.innerText')).toContain(all[1]);
+  await page.keyboard.press('?');
+  await page.getByText('归入意图', { exact: true }).last().waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.ant-modal-wrap').waitFor({ state: 'hidden' });
+
+  // two selected are merged, and taken apart again
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('m');
+  await picture(page, '30-learning-merge-zh-1440');
+  await rowsBecome(page, all.length - 1);
+  await page.keyboard.press('u');
+  await rowsBecome(page, all.length);
+
+  // assign to a new intent by typing
+  await page.locator('.learning-row').first().focus();
+  await page.locator('.learning-row').first().press('Enter');
+  await page.keyboard.press('a');
+  await page.getByRole('combobox', { name: '按名称查找意图' }).waitFor();
+  await picture(page, '31-learning-assign-zh-1440');
+  await page.keyboard.type('门店问题');
+  await page.getByRole('option', { name: /新建意图/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await rowsBecome(page, all.length - 1);
+  expect(await page.evaluate('document.activeElement.className')).toContain('learning-row');
+
+  // a gap, then none of our business, then both taken back
+  for (const key of ['g', 'o']) {
+    const before = (await titles(page)).length;
+    await page.keyboard.press(key);
+    await rowsBecome(page, before - 1);
+  }
+  for (let back = 0; back < 2; back += 1) {
+    const before = (await titles(page)).length;
+    await page.keyboard.press('u');
+    await rowsBecome(page, before + 1);
+  }
+  const { body } = await server.api.call('GET', `/api/v1/utterances?intent=${encodeURIComponent('门店问题')}`, undefined, server.api.staff);
+  expect(body.data.length).toBeGreaterThan(0);
+  expect(problems).toEqual([]);
+  await context.close();
+});
+
+test('pictures: narrow and dark, decided clusters, short paths, an agent’s re-tag', { timeout: 120_000 }, async () => {
+  const context = await browser.newContext({
+    viewport: { width: 320, height: 640 },
+    locale: 'en',
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  });
+  const { page, problems } = await openPage(context);
+  await signIn(page);
+  await open(page);
+  await picture(page, '32-learning-en-320-dark');
+  for (const [name, query] of [
+    ['assigned', '?state=assigned'],
+    ['paths', '?tab=paths'],
+  ]) {
+    await page.goto(`${server.app.publicUrl}/console/training/learning${query}`);
+    await page.waitForLoadState('networkidle');
+    await picture(page, `33-learning-${name}-en-320-dark`);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const conversations = await server.api.call('GET', '/api/v1/conversations', undefined, server.api.staff);
+  await page.goto(`${server.app.publicUrl}/console/desk/all/${conversations.body.data[0].id}`);
+  const line = page.locator('.message.contact').first();
+  await line.hover();
+  await line.getByRole('button', { name: 'Correct the intent' }).click();
+  await page.getByRole('option').first().waitFor();
+  await picture(page, '34-retag-en-1440-dark');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('Noted.').waitFor();
+  expect(problems).toEqual([]);
+  await context.close();
+});
