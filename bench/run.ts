@@ -1,3 +1,4 @@
+import { benchLearning } from './learning.ts';
 import { benchPipeline } from './pipeline.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStart } from './start.ts';
@@ -5,6 +6,7 @@ import { benchTraining } from './training.ts';
 
 /** `npm run bench [-- name…]`: the benches by name, or all, one after another; one JSON on standard output. */
 const benches: Readonly<Record<string, () => Promise<object>>> = {
+  learning: benchLearning,
   pipeline: benchPipeline,
   sockets: benchSockets,
   start: benchStart,

@@ -155,6 +155,13 @@ describe('quick path', () => {
     expect(best).toMatchObject({ articleId: 'refund', path: 'quick', locale: 'zh-CN' });
     expect(best!.score).toBeGreaterThan(0.9);
   });
+  it('a short path word for word, whatever the priority; it is no other evidence for the article', () => {
+    const index = anIndex([
+      aDocument({ articleId: 'a', title: '耗材说明', text: '每六个月一次。', priority: 'P3', shortPaths: ['滤芯多久更换'] }),
+    ]);
+    expect(ask(index, '滤芯多久更换？')[0]).toMatchObject({ articleId: 'a', path: 'quick' });
+    expect(ask(index, '滤芯要多久更换').every(({ score }) => score < SUPPORT_THRESHOLD)).toBe(true);
+  });
   it('the rest of the list still comes from the full search, without the article twice', () => {
     const found = ask(shop, '退款多久到账');
     expect(ids(found).filter((id) => id === 'refund')).toHaveLength(1);

@@ -60,9 +60,11 @@ test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }
   await page.keyboard.press('k');
   expect(await page.evaluate('document.activeElement.innerText')).toContain(all[1]);
   await page.keyboard.press('?');
-  await page.getByText('归入意图', { exact: true }).last().waitFor();
+  const help = page.getByRole('dialog');
+  await help.getByText('归入意图').waitFor();
+  await help.getByRole('button').first().focus();
   await page.keyboard.press('Escape');
-  await page.locator('.ant-modal-wrap').waitFor({ state: 'hidden' });
+  await help.waitFor({ state: 'hidden' });
 
   // two selected are merged, and taken apart again
   await page.keyboard.press('x');
