@@ -131,7 +131,7 @@ function clustersOf(texts: readonly Labelled[], known: readonly Labelled[]): Lab
   for (const [language, own] of Map.groupBy(texts, (one) => one.locale.split('-')[0] ?? '')) {
     const background = [...known.filter((one) => one.locale.startsWith(language)), ...own].map((one) => one.text);
     const space = createTextSpace(language, background);
-    const clusters = createClusters();
+    const clusters = createClusters(language);
     const groups: Labelled[][] = [];
     for (const one of own) {
       const { cluster } = clusters.place(space.vectorOf(one.text));

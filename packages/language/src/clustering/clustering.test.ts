@@ -20,7 +20,7 @@ const ENGLISH = [
 
 function groupsOf(language: string, texts: readonly string[]): string[][] {
   const space = createTextSpace(language, texts);
-  const clusters = createClusters();
+  const clusters = createClusters(language);
   const groups: string[][] = [];
   for (const text of texts) {
     const { cluster } = clusters.place(space.vectorOf(text));
@@ -49,7 +49,7 @@ test('the same texts in the same order give the same clusters; a text alone star
 
 test('clusters that were started apart and say the same are merged into the older one; others are left alone', () => {
   const space = createTextSpace('en', ENGLISH);
-  const clusters = createClusters();
+  const clusters = createClusters('en');
   const of = (...texts: string[]) => clusters.start(texts.map((text) => space.vectorOf(text)));
   of('do you have any job openings', 'any job openings');
   of('can I trade in my old purifier');
@@ -75,7 +75,7 @@ test('any text is a vector of length one or of none at all, and is nearest to it
       expect(vector.features.every((feature, i) => i === 0 || feature > (vector.features[i - 1] as number))).toBe(true);
       if (vector.features.length === 0) return;
       expect(square).toBeCloseTo(1, 4);
-      const clusters = createClusters();
+      const clusters = createClusters('zh');
       clusters.start([vector]);
       expect(clusters.nearest(vector)?.cosine).toBeCloseTo(1, 4);
     }),

@@ -1,8 +1,12 @@
 import type { TextVector } from './space.ts';
 
-/** Lowest cosine at which a text joins a cluster: chosen on labelled English and Chinese questions, where lower ones soon mix intents. */
-const JOIN = 0.3;
-/** From this cosine on two clusters are one question. Higher than JOIN: what is merged wrongly costs a person more than what stays apart. */
+/**
+ * Lowest cosine at which a text joins a cluster: chosen on labelled questions, so that a cluster can be decided on as a whole. Chinese questions are
+ * short and share fewer features than they share meaning.
+ */
+const JOIN: Readonly<Record<string, number>> = { zh: 0.3 };
+const JOIN_ELSE = 0.4;
+/** From this cosine on two clusters are one question. Higher than for joining: what is merged wrongly costs a person more than what stays apart. */
 const MERGE = 0.5;
 
 export type Nearest = { cluster: number; cosine: number };
@@ -10,8 +14,12 @@ export type Nearest = { cluster: number; cosine: number };
 /**
  * 聚类 of texts of one language: a text joins the nearest cluster whose centroid is near enough, else it starts one. Deterministic: the same texts
  * in the same order give the same clusters. Clusters are numbered from 0 in the order they were started.
+ * @param language primary tag: zh, en …
  */
-export function createClusters({ join = JOIN, merge = MERGE }: { join?: number; merge?: number } = {}) {
+export function createClusters(
+  language: string,
+  { join = JOIN[language] ?? JOIN_ELSE, merge = MERGE }: { join?: number; merge?: number } = {},
+) {
   /** feature → cluster → sum of its texts' values */
   const postings = new Map<number, Map<number, number>>();
   const squares: number[] = [];

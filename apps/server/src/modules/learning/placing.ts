@@ -85,7 +85,7 @@ export function createPlacing({
           GROUP BY s.cluster_id, s.text_key) t WHERE place <= $3 ORDER BY cluster_id, place`,
       [language, OPEN_MAX, FACES, untouchedOnly],
     );
-    const clusters = createClusters();
+    const clusters = createClusters(language);
     const clusterIds = [...new Set(faces.map((face) => face.cluster_id))];
     for (const id of clusterIds) clusters.start(faces.filter((face) => face.cluster_id === id).map((face) => space.vectorOf(face.text)));
     return { clusters, clusterIds };
