@@ -10,7 +10,7 @@ import {
   skeleton,
   trainIntents,
 } from '@zhiyin/language';
-import { parse } from 'yaml';
+import { demoExamples } from '../apps/server/src/flows/seed-demo.ts';
 import { machine, runAsProgram } from './setting.ts';
 
 const ROUNDS = 10;
@@ -36,7 +36,7 @@ type Round = { round: number; error: number; decisions: number; added: number; w
  */
 export async function benchLearning(): Promise<object> {
   const file = process.env.LEARNING_DATA;
-  const all = file ? await readLines(file) : await demoTexts();
+  const all = file ? await readLines(file) : await demoExamples();
   const chance = createChance(SEED);
   const { start, stream, frozen } = divide(shuffled(all, chance));
   const batches = Array.from({ length: ROUNDS }, (_, round) => stream.filter((_, at) => at % ROUNDS === round));
@@ -138,11 +138,8 @@ function clustersOf(texts: readonly Labelled[], known: readonly Labelled[]): Lab
       groups[cluster] = [...(groups[cluster] ?? []), one];
     }
     const home = clusters.mergeClose();
-    all.push(
-      ...Map.groupBy(groups.keys(), (at) => home[at] as number)
-        .values()
-        .map((ats) => ats.flatMap((at) => groups[at] as Labelled[])),
-    );
+    const merged = Map.groupBy(groups.entries(), ([at]) => home[at] as number);
+    for (const parts of merged.values()) all.push(parts.flatMap(([, texts]) => texts));
   }
   return all.sort((a, b) => b.length - a.length);
 }
@@ -214,17 +211,6 @@ function createChance(seed: number): () => number {
 async function readLines(file: string): Promise<Labelled[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Labelled).filter((one) => typeof one.intent === 'string');
-}
-
-/** Every example of the demo's business intents, in both languages. */
-async function demoTexts(): Promise<Labelled[]> {
-  const file = parse(await readFile(path.resolve(import.meta.dirname, '../demo/intents.yaml'), 'utf8')) as {
-    intents: { id: string; zh: string[]; en: string[] }[];
-  };
-  return file.intents.flatMap(({ id, zh, en }) => [
-    ...zh.map((text) => ({ text, intent: id, locale: 'zh-CN' })),
-    ...en.map((text) => ({ text, intent: id, locale: 'en' })),
-  ]);
 }
 
 await runAsProgram(import.meta, benchLearning);

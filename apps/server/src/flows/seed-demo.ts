@@ -105,6 +105,15 @@ async function load<T>(schema: z.ZodType<T>, ...names: string[]): Promise<T> {
   return schema.parse(parse(await readFile(path.join(DEMO_FOLDER, ...names), 'utf8')));
 }
 
+/** What customers of the demo say, by business intent. */
+export async function demoExamples(): Promise<{ text: string; intent: string; locale: string }[]> {
+  const { intents } = await load(intentsFile, 'intents.yaml');
+  return intents.flatMap(({ id, zh, en }) => [
+    ...zh.map((text) => ({ text, intent: id, locale: 'zh-CN' })),
+    ...en.map((text) => ({ text, intent: id, locale: 'en' })),
+  ]);
+}
+
 /** The people of the demo, one sign-in per role. */
 export async function demoPeople(): Promise<DemoPerson[]> {
   return (await load(peopleFile, 'people.yaml')).people.map(({ name, email, role }) => ({ name, email, role: role as Role }));

@@ -1,6 +1,5 @@
 /** 学习: what was not understood or not answered, gathered into clusters a trainer decides on, and short paths of frequent questions. */
 
-export type { Clusters } from './clusters/service.ts';
 export type { Decision } from './clusters/store.ts';
 export { defineLearningJobs } from './jobs.ts';
 export { learningRoutes } from './routes.ts';

@@ -38,8 +38,6 @@ type Outcome = { state: Exclude<ClusterState, 'open'>; intentId?: string; articl
 
 const noSuchCluster = () => new AppError('not_found', 'There is no such cluster.');
 
-export type Clusters = ReturnType<typeof createClusterStore>;
-
 /** 聚类: what waits to be decided, and what was decided by whom; every change is kept with what undoes it. */
 export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 'clock'>, guesser: () => Promise<GuessIntents>) {
   async function describe(tx: Tx, rows: readonly CountedRow[]): Promise<LearningCluster[]> {
