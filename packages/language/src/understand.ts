@@ -1,6 +1,7 @@
 import type { Understanding } from '@zhiyin/contracts';
 import { createEmotionReader, type EmotionReader } from './emotion/reader.ts';
 import { createEntityFinder, type EntityFinder } from './entities/finder.ts';
+import type { TextVector } from './intents/encoder.ts';
 import { explainIntent, type IntentExplanation } from './intents/explain.ts';
 import type { Example, IntentModel } from './intents/model.ts';
 import { type IntentPrediction, predictIntent } from './intents/predict.ts';
@@ -8,8 +9,9 @@ import { createSystemRecogniser, type SystemGuess } from './system/recogniser.ts
 import { detectLanguage } from './text/detect-language.ts';
 
 export type Language = {
-  understand(text: string, options: { now: Date; locale?: string }): Understanding;
-  /** What drove the intent that `understand` gives; undefined where no model speaks the language. `against`: see `explainIntent`. */
+  /** @param options.vector what an encoder said of the text, where a workspace has one and it answered in time */
+  understand(text: string, options: { now: Date; locale?: string; vector?: TextVector }): Understanding;
+  /** What of the words drove the intent; undefined where no model speaks the language. An encoder's share is not in it. `against`: see `explainIntent`. */
   explain(text: string, options: { locale?: string; against?: string }): IntentExplanation | undefined;
 };
 
@@ -45,9 +47,9 @@ export function createLanguage(parts: {
   const told = (detected: { locale: string; confidence: number }) => (detected.confidence >= 0.6 ? detected.locale : undefined);
   const language: Language = {
     explain: (text, { locale, against }) => explainIntent(parts.intents, text, told(read(text, locale)), against),
-    understand(text, { now, locale }) {
+    understand(text, { now, locale, vector }) {
       const detected = read(text, locale);
-      const found = predictIntent(parts.intents, text, told(detected));
+      const found = predictIntent(parts.intents, text, told(detected), vector);
       const guess = system.read(text, detected.locale);
       return {
         locale: detected.locale,

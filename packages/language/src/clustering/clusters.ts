@@ -1,4 +1,4 @@
-import type { TextVector } from './space.ts';
+import type { SparseVector } from './space.ts';
 
 /**
  * Lowest cosine at which a text joins a cluster: chosen on labelled questions, so that a cluster can be decided on as a whole. Chinese questions are
@@ -25,7 +25,7 @@ export function createClusters(
   const squares: number[] = [];
   let scores = new Float64Array(64);
 
-  function put(vector: TextVector, cluster: number): void {
+  function put(vector: SparseVector, cluster: number): void {
     let square = squares[cluster] ?? 0;
     for (let i = 0; i < vector.features.length; i++) {
       const feature = vector.features[i]!;
@@ -42,7 +42,7 @@ export function createClusters(
     squares[cluster] = square;
   }
 
-  function nearest(vector: TextVector): Nearest | null {
+  function nearest(vector: SparseVector): Nearest | null {
     if (scores.length < squares.length) scores = new Float64Array(squares.length * 2);
     scores.fill(0, 0, squares.length);
     for (let i = 0; i < vector.features.length; i++) {
@@ -59,14 +59,14 @@ export function createClusters(
 
   return {
     /** Starts a cluster of texts that belong together already; gives its number. */
-    start(vectors: readonly TextVector[]): number {
+    start(vectors: readonly SparseVector[]): number {
       const cluster = squares.length;
       squares.push(0);
       for (const vector of vectors) put(vector, cluster);
       return cluster;
     },
     /** The cluster a text joins, its centroid moved towards it; a new one where none is near enough. */
-    place(vector: TextVector): { cluster: number; isNew: boolean; cosine: number } {
+    place(vector: SparseVector): { cluster: number; isNew: boolean; cosine: number } {
       const found = nearest(vector);
       if (found && found.cosine >= join) {
         put(vector, found.cluster);
@@ -125,7 +125,7 @@ export function createClusters(
 }
 
 /** The text most like all the others: the one with the largest mean cosine, weighed by how often each was said. Its position; 0 for an empty list. */
-export function representativeOf(vectors: readonly TextVector[], counts: readonly number[]): number {
+export function representativeOf(vectors: readonly SparseVector[], counts: readonly number[]): number {
   const sum = new Map<number, number>();
   vectors.forEach(({ features, values }, at) => {
     for (let i = 0; i < features.length; i++) sum.set(features[i]!, (sum.get(features[i]!) ?? 0) + values[i]! * (counts[at] ?? 1));

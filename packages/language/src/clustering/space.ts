@@ -3,8 +3,8 @@ import { type FeatureSpec, hashFeatures } from '../intents/features.ts';
 import { createSegmenter } from '../text/segment.ts';
 
 /** A text as a unit-length sparse vector: features ascending, each once. */
-export type TextVector = { features: Uint32Array; values: Float32Array };
-export type TextSpace = { vectorOf(text: string): TextVector };
+export type SparseVector = { features: Uint32Array; values: Float32Array };
+export type TextSpace = { vectorOf(text: string): SparseVector };
 
 /** Blocks weigh as words, characters, CJK runs, concepts: what customers mean counts as much as how they put it. */
 const WEIGHTS = [1, 0.6, 0.8, 0.8] as const;

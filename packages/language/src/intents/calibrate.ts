@@ -1,11 +1,10 @@
 import { type Chance, shuffle } from './chance.ts';
+import { type DenseRows, fitDense, scoreDense } from './dense.ts';
 import type { FeatureSpec } from './features.ts';
-import { fitRows, type Judgement, judgeRows, type Rows } from './fitting.ts';
-import { accuracyOf, auroc, fitTemperature } from './measures.ts';
+import { fitRows, type Rows, type Scored, scoreRow } from './fitting.ts';
+import { accuracyOf, argmax, auroc, fitTemperature } from './measures.ts';
 import type { Rejector } from './model.ts';
-import { fitRejector, inScopeLogit, marginRejector, setThreshold } from './rejector.ts';
-import { scoreRows } from './svm.ts';
-import { weighRows } from './weighing.ts';
+import { fitRejector, inScopeLogit, marginRejector, setThreshold, signalsOf } from './rejector.ts';
 
 /**
  * 拒识预算: of the texts whose intent would be found, the share that may be rejected in order to catch texts of no intent: at least
@@ -16,28 +15,31 @@ import { weighRows } from './weighing.ts';
 const REJECTION_BUDGET = { least: 0.0075, most: 0.03, caught: 0.36 };
 /** Share of the rows that plays "new messages in scope" in each round. */
 const HELD_OUT = 0.15;
+/** Shares of an encoder's scores in the joined ones that are tried. */
+const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8];
 
 type Calibration = { temperature: number; rejector: Rejector; notes: Record<string, number | string> };
+/** A row left out of its round: what the models of the round say of it. `truth` -1 = foreign. */
+type Held = Scored & { dense: Float32Array | null; truth: number; round: number };
 
 /**
  * Temperature and rejector by leaving out (留出法): in each round a fifth of the intents plays "out of scope" and part of the other
  * rows plays "new messages in scope"; what a model of the rest says of both is what the rejector learns from. With fewer than four
  * intents, or too few rows, the plain best score decides.
+ * @returns `words` for the model of the words; `joined` where an encoder's vectors make it right more often by more than chance
  */
 export function calibrate(
   rows: Rows,
+  dense: DenseRows | null,
   classes: number,
   spec: FeatureSpec,
   epochs: number,
   seed: number,
   chance: Chance,
   progress: (done: number) => void,
-): Calibration {
+): { words: Calibration; joined: (Calibration & { share: number }) | null } {
   const rounds = rows.real > 6000 ? 2 : rows.real > 1500 ? 3 : 5;
-  const inScope: (Judgement & { right: boolean })[] = [];
-  const outOfScope: Judgement[] = [];
-  let temperature = 0.15;
-  let heldOutAccuracy = 0;
+  const held: Held[] = [];
   const order = shuffle(
     Int32Array.from({ length: classes }, (_, i) => i),
     chance,
@@ -61,20 +63,75 @@ export function calibrate(
     if (training.length === 0 || fresh.length === 0) continue;
     const picked = Int32Array.from(training);
     const classOf = (i: number): number => (rows.labels[i]! < 0 ? -1 : renumber[rows.labels[i]!]!);
-    const fitted = fitRows(rows, picked, picked.map(classOf), kept, spec, epochs, seed);
-    const truth = Int32Array.from(fresh, classOf);
-    if (round === 0) {
-      const scores = scoreRows(fitted.model, weighRows(rows.texts, fitted.weigher, Int32Array.from(fresh)));
-      temperature = fitTemperature(scores, kept, truth);
-      heldOutAccuracy = accuracyOf(scores, kept, truth);
-    }
-    for (const [k, judged] of judgeRows(rows, fresh, fitted, temperature).entries())
-      inScope.push({ ...judged, right: judged.best === truth[k] });
-    outOfScope.push(...judgeRows(rows, foreign, fitted, temperature));
+    const labels = picked.map(classOf);
+    const fitted = fitRows(rows, picked, labels, kept, spec, epochs, seed);
+    const denseModel = dense && fitDense(dense, picked, labels, kept, epochs, seed);
+    for (const i of [...fresh, ...foreign])
+      held.push({
+        ...scoreRow(rows, i, fitted),
+        dense: dense && denseModel && dense.has[i] ? scoreDense(denseModel, dense, i) : null,
+        truth: rows.labels[i]! >= 0 && !left.has(rows.labels[i]!) ? classOf(i) : -1,
+        round,
+      });
     progress((round + 1) / rounds);
   }
-  const positive = inScope.map((judged) => judged.signals);
-  const negative = outOfScope.map((judged) => judged.signals);
+  const words = conclude(held);
+  const share = dense ? chooseShare(held) : 0;
+  return { words, joined: share > 0 ? { share, ...conclude(join(held, share)) } : null };
+}
+
+/** The rows that have a vector, by their joined scores. */
+function join(held: readonly Held[], share: number): Held[] {
+  return held.flatMap((row) => {
+    const { dense } = row;
+    return dense === null ? [] : { ...row, scores: row.scores.map((score, c) => (1 - share) * score + share * dense[c]!) };
+  });
+}
+
+/** The share of an encoder's scores that makes most rows right; 0 unless it is more than the words alone, beyond chance: McNemar's test at two sigma, because several shares are tried. */
+function chooseShare(held: readonly Held[]): number {
+  const fresh = held.filter((row) => row.truth >= 0 && row.dense !== null);
+  const isRight = (row: Held): boolean => argmax(row.scores, 0, row.scores.length) === row.truth;
+  const before = fresh.map(isRight);
+  let best = 0;
+  let most = 0;
+  for (const share of SHARES) {
+    let gained = 0;
+    let lost = 0;
+    join(fresh, share).forEach((row, i) => {
+      const right = isRight(row);
+      if (right && !before[i]) gained++;
+      if (!right && before[i]) lost++;
+    });
+    if (gained - lost > Math.max(most, 2 * Math.sqrt(gained + lost))) {
+      best = share;
+      most = gained - lost;
+    }
+  }
+  return best;
+}
+
+function conclude(held: readonly Held[]): Calibration {
+  const first = held.filter((row) => row.round === 0 && row.truth >= 0);
+  let temperature = 0.15;
+  let heldOutAccuracy = 0;
+  if (first.length > 0) {
+    const kept = first[0]!.scores.length;
+    const scores = new Float32Array(first.length * kept);
+    first.forEach((row, i) => {
+      scores.set(row.scores, i * kept);
+    });
+    const truth = Int32Array.from(first, (row) => row.truth);
+    temperature = fitTemperature(scores, kept, truth);
+    heldOutAccuracy = accuracyOf(scores, kept, truth);
+  }
+  const judged = held.map((row) => ({
+    signals: signalsOf(row.scores, row.plain, temperature, row.known, row.length),
+    foreign: row.truth < 0,
+    right: row.truth >= 0 && argmax(row.scores, 0, row.scores.length) === row.truth,
+  }));
+  const positive = judged.filter((row) => !row.foreign).map((row) => row.signals);
+  const negative = judged.filter((row) => row.foreign).map((row) => row.signals);
   const quality = (rejector: Rejector): number =>
     auroc(
       positive.map((row) => inScopeLogit(rejector, row)),
@@ -91,7 +148,7 @@ export function calibrate(
       reached = quality(learned);
     }
   }
-  const right = inScope.filter((judged) => judged.right).map((judged) => judged.signals);
+  const right = judged.filter((row) => row.right).map((row) => row.signals);
   const kept = right.length >= 20 ? right : positive;
   return {
     temperature,

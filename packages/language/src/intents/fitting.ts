@@ -1,5 +1,4 @@
 import type { FeatureSpec, HashedTexts } from './features.ts';
-import { argmax } from './measures.ts';
 import { signalsOf } from './rejector.ts';
 import { addScores, type LinearModel, trainSvm } from './svm.ts';
 import { buildVocabulary, type Vocabulary, Weigher, weighRows } from './weighing.ts';
@@ -24,19 +23,21 @@ export function fitRows(
   return { model, weigher, vocabulary };
 }
 
-/** What a fitted model makes of a row it has not seen. */
-export type Judgement = { best: number; signals: Float64Array };
+/** What a fitted model says of one row: scores with and without concepts, and what it knows of the text. */
+export type Scored = { scores: Float32Array; plain: Float32Array; known: Float64Array; length: number };
 
-/** Judges rows by a fitted model. */
-export function judgeRows(rows: Rows, picked: readonly number[], { weigher, model }: Fit, temperature: number): Judgement[] {
-  const scores = new Float32Array(model.classes);
-  const plain = new Float32Array(model.classes);
-  return picked.map((row) => {
-    weigher.weigh(rows.texts.hashes.subarray(rows.texts.ptr[row]!, rows.texts.ptr[row + 1]!));
-    plain.set(model.bias);
-    addScores(plain, model.weights, model.classes, weigher.columns, weigher.values, 0, weigher.plainLength);
-    scores.set(plain);
-    addScores(scores, model.weights, model.classes, weigher.columns, weigher.values, weigher.plainLength, weigher.length);
-    return { best: argmax(scores, 0, model.classes), signals: signalsOf(scores, plain, temperature, weigher.known, weigher.length) };
-  });
+export function scoreRow(rows: Rows, row: number, { weigher, model }: Fit): Scored {
+  weigher.weigh(rows.texts.hashes.subarray(rows.texts.ptr[row]!, rows.texts.ptr[row + 1]!));
+  const { columns, values, plainLength, length } = weigher;
+  const plain = Float32Array.from(model.bias);
+  addScores(plain, model.weights, model.classes, columns, values, 0, plainLength);
+  const scores = Float32Array.from(plain);
+  addScores(scores, model.weights, model.classes, columns, values, plainLength, length);
+  return { scores, plain, known: Float64Array.from(weigher.known), length };
+}
+
+/** The signals of rejector.ts for one row. */
+export function signalsOfRow(rows: Rows, row: number, fit: Fit, temperature: number): Float64Array {
+  const { scores, plain, known, length } = scoreRow(rows, row, fit);
+  return signalsOf(scores, plain, temperature, known, length);
 }

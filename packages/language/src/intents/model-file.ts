@@ -1,3 +1,4 @@
+import type { DenseHead } from './dense.ts';
 import type { IntentModel, LanguageModel } from './model.ts';
 
 const MAGIC = 'ZYIM';
@@ -92,6 +93,17 @@ function isWhole(language: LanguageModel): boolean {
     language.bias?.length === classes &&
     language.vocabulary.idf?.length === features &&
     typeof language.rejector?.offset === 'number' &&
-    Array.isArray(language.spelling)
+    Array.isArray(language.spelling) &&
+    (language.dense === undefined || isWholeHead(language.dense, classes))
+  );
+}
+
+function isWholeHead(head: DenseHead, classes: number): boolean {
+  return (
+    typeof head?.encoder === 'string' &&
+    head.weights?.length === head.mean?.length * classes &&
+    head.scales?.length === classes &&
+    head.bias?.length === classes &&
+    typeof head.rejector?.offset === 'number'
   );
 }

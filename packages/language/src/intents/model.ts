@@ -1,3 +1,4 @@
+import type { DenseHead } from './dense.ts';
 import type { FeatureSpec } from './features.ts';
 import type { Vocabulary } from './weighing.ts';
 
@@ -8,7 +9,8 @@ export type Example = { text: string; intent: string | null; locale?: string };
 export type Rejector = {
   mean: Float64Array;
   deviation: Float64Array;
-  weights: Float64Array /** Added after the weighted sum: shifts the threshold to 0. */;
+  weights: Float64Array;
+  /** Added after the weighted sum: shifts the threshold to 0. */
   offset: number;
 };
 
@@ -28,6 +30,8 @@ export type LanguageModel = {
   words: string[];
   /** Words that misspelt ones may be meant for, most frequent first; empty where words are not spelt with letters. */
   spelling: string[];
+  /** Joined in for texts that come with a vector; absent where none was given in training, or none helped. */
+  dense?: DenseHead;
   examples: number;
   /** What cross-validation chose, for people to read. */
   notes: Record<string, number | string>;

@@ -2,6 +2,8 @@ import type { IntentGuess } from '@zhiyin/contracts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
 import { createSegmenter, type Segmenter } from '../text/segment.ts';
 import { findConcepts } from './concepts.ts';
+import { type DenseHead, joinScores } from './dense.ts';
+import type { TextVector } from './encoder.ts';
 import { type FeatureTrace, hashFeatures } from './features.ts';
 import { argmax, softmax } from './measures.ts';
 import type { IntentModel, LanguageModel } from './model.ts';
@@ -71,8 +73,9 @@ const isLatin = (language: string): boolean => !['zh', 'ja', 'ko', 'th', 'ar', '
 /**
  * 意图识别 of one text: detects the language unless a locale is given, asks the model of that language, and rejects what belongs to
  * no intent. Without a model for the language the answer is honest: no intent, confidence 0.
+ * @param vector what an encoder said of the text; used where the model learned from the same encoder, else the words alone decide
  */
-export function predictIntent(model: IntentModel, text: string, locale?: string): IntentPrediction {
+export function predictIntent(model: IntentModel, text: string, locale?: string, vector?: TextVector): IntentPrediction {
   const detected = locale && locale !== 'und' ? { locale, confidence: 1 } : detectLanguage(text);
   const language = languageModelFor(model, detected.locale, detected.confidence);
   if (!language || language.labels.length === 0)
@@ -80,10 +83,13 @@ export function predictIntent(model: IntentModel, text: string, locale?: string)
   const { scores, plain, chances, weigher } = prepare(language);
   scoreText(language, text);
   const classes = language.labels.length;
-  softmax(scores, 0, classes, language.temperature, chances);
+  const head = headFor(language, vector);
+  if (head && vector) joinScores(head, vector.values, scores);
+  const { temperature, rejector } = head ?? language;
+  softmax(scores, 0, classes, temperature, chances);
   const best = argmax(scores, 0, classes);
-  const signals = signalsOf(scores, plain, language.temperature, weigher.known, weigher.length);
-  const logit = weigher.length === 0 ? NOTHING_KNOWN : inScopeLogit(language.rejector, signals);
+  const signals = signalsOf(scores, plain, temperature, weigher.known, weigher.length);
+  const logit = weigher.length === 0 && !head ? NOTHING_KNOWN : inScopeLogit(rejector, signals);
   const inScope = 1 / (1 + Math.exp(-logit));
   const accepted = logit >= 0;
   const ranked = rankClasses(chances, accepted ? best : -1, ALTERNATIVES);
@@ -94,6 +100,12 @@ export function predictIntent(model: IntentModel, text: string, locale?: string)
     alternatives: ranked.map((c) => ({ intent: language.labels[c]!, confidence: chances[c]! })),
     inScope,
   };
+}
+
+/** The head that can read the vector; undefined for one of another encoder or length, or with numbers that are none. */
+function headFor({ dense }: LanguageModel, vector: TextVector | undefined): DenseHead | undefined {
+  if (!dense || !vector || vector.encoder !== dense.encoder || vector.values.length !== dense.mean.length) return undefined;
+  return vector.values.every(Number.isFinite) && vector.values.some((value) => value !== 0) ? dense : undefined;
 }
 
 /** The largest chances, best first, without one class. */

@@ -1,9 +1,9 @@
 import type { Rejector } from './model.ts';
 
-/** What a text's scores say about whether it belongs to any intent. */
 /** Ridge of the logistic fit: the signals say much the same thing, and weights that cancel each other do not carry over. */
 const RIDGE = 0.3;
 
+/** What a text's scores say about whether it belongs to any intent. */
 export const SIGNALS = [
   'top_score',
   'lead',

@@ -4,12 +4,7 @@ import type { SparseRows } from './weighing.ts';
 /** A linear model of `classes` columns over `features` rows; weights feature-major: weights[feature * classes + class]. */
 export type LinearModel = { classes: number; features: number; weights: Float32Array; bias: Float32Array };
 
-type SvmOptions = {
-  cost: number;
-  epochs: number;
-  seed: number /** How much more a row of the class itself weighs. */;
-  positiveWeight?: number;
-};
+type SvmOptions = { cost: number; epochs: number; seed: number };
 
 /**
  * One-vs-rest L2-loss support vector machines by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method
@@ -18,14 +13,13 @@ type SvmOptions = {
  * @param labels class of each row; -1 = of no class (a negative example for all: outliers)
  */
 export function trainSvm(rows: SparseRows, labels: Int32Array, classes: number, features: number, options: SvmOptions): LinearModel {
-  const { cost, epochs, seed, positiveWeight = 1 } = options;
+  const { cost, epochs, seed } = options;
   const n = rows.rows;
   const { ptr, idx, val } = rows;
   const weights = new Float32Array(features * classes);
   const bias = new Float32Array(classes);
   const alpha = new Float32Array(n * classes);
   const diagonal = 0.5 / cost;
-  const diagonalPositive = diagonal / positiveWeight;
   const norms = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     let norm = 1;
@@ -51,11 +45,10 @@ export function trainSvm(rows: SparseRows, labels: Int32Array, classes: number, 
       let count = 0;
       for (let c = 0; c < classes; c++) {
         const sign = c === own ? 1 : -1;
-        const d = c === own ? diagonalPositive : diagonal;
         const old = alpha[base + c]!;
-        const gradient = sign * score[c]! - 1 + d * old;
+        const gradient = sign * score[c]! - 1 + diagonal * old;
         if (old === 0 && gradient >= 0) continue;
-        let next = old - gradient / (norms[i]! + d);
+        let next = old - gradient / (norms[i]! + diagonal);
         if (next < 0) next = 0;
         const change = next - old;
         if (change > LEAST_CHANGE || change < -LEAST_CHANGE) {

@@ -5,8 +5,10 @@ import { calibrate } from './calibrate.ts';
 import { createChance } from './chance.ts';
 import { type Candidate, chooseFeatures } from './choose.ts';
 import { findConcepts } from './concepts.ts';
+import { denseHead, denseRows, fitDense } from './dense.ts';
+import type { TextVectors } from './encoder.ts';
 import { type FeatureSpec, hashTexts } from './features.ts';
-import { fitRows, judgeRows, type Rows } from './fitting.ts';
+import { fitRows, type Rows, signalsOfRow } from './fitting.ts';
 import { groupByLanguage } from './languages.ts';
 import { type Example, type IntentModel, type LanguageModel, quantise } from './model.ts';
 import { inScopeLogit } from './rejector.ts';
@@ -21,6 +23,8 @@ export type TrainOptions = {
   pseudoExamples?: readonly Example[];
   /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
   outliers?: readonly string[];
+  /** What an encoder said of the examples; used where cross-validation finds that it helps. */
+  vectors?: TextVectors;
   /** @param done 0..1 */
   progress?: (done: number, stage: string) => void;
 };
@@ -141,7 +145,8 @@ function trainLanguage(
   const { spec } = chosen;
   let rows: Rows = { texts: hashTexts(texts, spec, segmenter, findConcepts), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
-  const { temperature, rejector, notes } = calibrate(rows, classes, spec, epochs, seed, chance, (part) =>
+  const dense = options.vectors ? denseRows(texts, options.vectors) : null;
+  const { words: calibrated, joined } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) =>
     progress(0.25 + 0.4 * part, 'calibrating'),
   );
   progress(0.65, 'learning');
@@ -156,13 +161,8 @@ function trainLanguage(
       labels: new Int32Array(outliers.length).fill(-1),
       real: 0,
     };
-    const judged = judgeRows(
-      candidates,
-      outliers.map((_, i) => i),
-      final,
-      temperature,
-    );
-    const foreign = outliers.filter((_, i) => inScopeLogit(rejector, judged[i]!.signals) < 0.5);
+    const { temperature, rejector } = calibrated;
+    const foreign = outliers.filter((_, i) => inScopeLogit(rejector, signalsOfRow(candidates, i, final, temperature)) < 0.5);
     exposed = foreign.length;
     rows = {
       texts: hashTexts([...texts, ...foreign], spec, segmenter, findConcepts),
@@ -173,6 +173,10 @@ function trainLanguage(
     final = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
   }
   const { weights, scales } = quantise(final.model.weights, classes);
+  const head =
+    dense && joined
+      ? denseHead(dense, fitDense(dense, Int32Array.from(texts.keys()), classOfRow, classes, epochs, seed), joined)
+      : undefined;
   progress(1, 'learning');
   return {
     language,
@@ -182,11 +186,19 @@ function trainLanguage(
     weights,
     scales,
     bias: final.model.bias,
-    temperature,
-    rejector,
+    temperature: calibrated.temperature,
+    rejector: calibrated.rejector,
     words,
     spelling: spellingWords(texts),
+    ...(head && { dense: head }),
     examples: all.length,
-    notes: { features: chosen.name, crossValidation: Math.round(accuracy * 1000) / 1000, exposed, ...notes },
+    notes: {
+      features: chosen.name,
+      crossValidation: Math.round(accuracy * 1000) / 1000,
+      exposed,
+      ...calibrated.notes,
+      ...(options.vectors && { encoder: options.vectors.encoder, encoderShare: head?.share ?? 0 }),
+      ...(joined && { encoderAccuracy: joined.notes.heldOutAccuracy!, encoderAuroc: joined.notes.rejectionAuroc! }),
+    },
   };
 }
