@@ -28,6 +28,7 @@ import { createBot } from './modules/bot/index.ts';
 import { attachmentRoutes, createAttachments, createInboxes, inboxRoutes, uploaderOf, visitorRoutes } from './modules/channels/index.ts';
 import { contactCopy, contactRoutes, createContacts } from './modules/contacts/index.ts';
 import { conversationRoutes, createConversations } from './modules/conversations/index.ts';
+import { createEncoders, encoderRoutes } from './modules/encoders/index.ts';
 import { createFeedback } from './modules/feedback/index.ts';
 import { createKnowledge, knowledgeRoutes } from './modules/knowledge/index.ts';
 import { createLabelling, labellingRoutes } from './modules/labelling/index.ts';
@@ -51,7 +52,7 @@ import { createLiveSockets } from './platform/live/sockets.ts';
 import { createLog } from './platform/log.ts';
 import { createMailer } from './platform/mail/index.ts';
 import { createMetrics } from './platform/metrics.ts';
-import { createOutbound } from './platform/outbound/index.ts';
+import { checkOutboundUrl, createOutbound } from './platform/outbound/index.ts';
 import type { Platform } from './platform/platform.ts';
 import { createDb, createPool } from './platform/postgres/db.ts';
 import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
@@ -149,8 +150,13 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const routing = createRouting(platform);
     const knowledge = createKnowledge(platform, { segment: (text) => segment(text), shortPaths: () => learning.shortPaths.active() });
     const procedures = createProcedures(platform);
+    const encoders = createEncoders(platform, {
+      folder: path.join(config.DATA_DIR, 'encoders'),
+      refusalOf: (url) => checkOutboundUrl(url, config.OUTBOUND_ALLOW),
+    });
+    undo.push(() => encoders.stop());
     const bot = createBot(platform);
-    const models = createModels(platform, { traffic: (asked) => bot.sampleTexts(asked) });
+    const models = createModels(platform, { encoders, traffic: (asked) => bot.sampleTexts(asked) });
     const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);
     const feedback = createFeedback(platform);
@@ -203,6 +209,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       hasBot,
       learn,
       language: () => models.language(),
+      vectorOf: (text) => models.vectorOf(text),
       dialogueConfig,
       contactOf,
       queueInfo: (key) => queueInfoOf(`${db.workspaceId()} ${key}`),
@@ -308,6 +315,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...assistRoutes(assist),
       ...knowledgeRoutes(knowledge),
       ...procedureRoutes(procedures),
+      ...encoderRoutes(encoders, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...labellingRoutes(labelling, { draw: drawLabelSample.draw, teach: teachFromLabels }),
       ...learningRoutes(learning, { ...decideCluster, retag: (actor, id, body) => learn.retag(id, body, actorId(actor)) }),

@@ -2,6 +2,7 @@
 export * from './article.ts';
 export * from './cleaning.ts';
 export * from './conversation.ts';
+export * from './encoders.ts';
 export * from './events.ts';
 export * from './handoff.ts';
 export * from './intent-care.ts';

@@ -18,7 +18,7 @@ export { readCsv } from './formats/csv.ts';
 export { type ExampleFormat, formatOf, readExamples, writeExamples } from './formats/format.ts';
 export { readJsonLines } from './formats/jsonl.ts';
 export type { LineProblem, ReadExamples } from './formats/lines.ts';
-export { type Encoder, type TextVector, type TextVectors, VECTOR_NUMBERS_MAX } from './intents/encoder.ts';
+export { type TextVector, type TextVectors, VECTOR_NUMBERS_MAX } from './intents/encoder.ts';
 export { evaluateIntents, type IntentEvaluation } from './intents/evaluate.ts';
 export type { ExplainedConcept, ExplainedPiece, IntentExplanation, RejectionSignal } from './intents/explain.ts';
 export type { Example, IntentModel } from './intents/model.ts';

@@ -11,7 +11,7 @@ import {
   upgradeState,
 } from '@zhiyin/dialogue';
 import { type Clock, type Ids, type Log, SECOND } from '@zhiyin/kernel';
-import type { Language } from '@zhiyin/language';
+import type { Language, TextVector } from '@zhiyin/language';
 import type { Bot } from '../modules/bot/index.ts';
 import type { ConversationPatch, Conversations, Entry, MessageRow, OpenTurn } from '../modules/conversations/index.ts';
 import type { Knowledge } from '../modules/knowledge/index.ts';
@@ -60,6 +60,8 @@ type Needs = {
   hasBot: (inboxId: string) => Promise<boolean>;
   learn: Pick<LearnFromTalk, 'turn'>;
   language: () => Promise<Language>;
+  /** What the workspace's encoder says of a text; at once, or undefined. */
+  vectorOf: (text: string) => Promise<TextVector | undefined>;
   dialogueConfig: () => Promise<DialogueConfig>;
   contactOf: (contactId: string) => Promise<{ tier: string | null; attributes: Record<string, unknown> }>;
   queueInfo: (queueKey: string) => Promise<NonNullable<TurnContext['queueInfo']>>;
@@ -255,7 +257,7 @@ export function createTakeBotTurn(needs: Needs) {
           .join('\n');
         lap('open');
         const known = turn.row.locale === 'und' ? undefined : turn.row.locale;
-        const understanding = inKnownLanguage(language, text, known, clock.now());
+        const understanding = inKnownLanguage(language, text, known, { now: clock.now(), vector: await needs.vectorOf(text) });
         lap('understand');
         if (restart === 0 && last && !awaitsAnswer(turn) && isFragment(text, understanding)) {
           let more = await needs.waitForMore(conversationId, FRAGMENT_WAIT_MS);
@@ -365,10 +367,15 @@ export function createTakeBotTurn(needs: Needs) {
 export type TakeBotTurn = ReturnType<typeof createTakeBotTurn>;
 
 /** A short or wordless line says little about its language: then the conversation's own goes on. */
-function inKnownLanguage(language: Language, text: string, known: string | undefined, now: Date): Understanding {
-  const free = language.understand(text, { now });
+function inKnownLanguage(
+  language: Language,
+  text: string,
+  known: string | undefined,
+  by: { now: Date; vector: TextVector | undefined },
+): Understanding {
+  const free = language.understand(text, by);
   const isSure = free.locale !== 'und' && free.localeConfidence >= 0.8;
-  return known && !isSure && free.locale !== known ? language.understand(text, { now, locale: known }) : free;
+  return known && !isSure && free.locale !== known ? language.understand(text, { ...by, locale: known }) : free;
 }
 
 /** The bot has just asked: a short line is the answer, and nothing more needs to come. */

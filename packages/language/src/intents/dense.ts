@@ -23,8 +23,8 @@ export type DenseHead = {
 /** Training rows as vectors, centred and of unit length; a row without a vector is all zeros. */
 export type DenseRows = { encoder: string; dimensions: number; mean: Float32Array; values: Float32Array; has: Uint8Array };
 
-/** The vectors of `texts` in their order, or null where fewer than nine in ten have one. */
-export function denseRows(texts: readonly string[], vectors: TextVectors): DenseRows | null {
+/** The vectors of `texts` in their order, or null where fewer than nine in ten of the first `real` have one. */
+export function denseRows(texts: readonly string[], real: number, vectors: TextVectors): DenseRows | null {
   const { dimensions, encoder } = vectors;
   if (dimensions < 1 || vectors.vectors.length !== vectors.texts.length * dimensions) return null;
   const rowOf = new Map(vectors.texts.map((text, i) => [text, i]));
@@ -32,6 +32,7 @@ export function denseRows(texts: readonly string[], vectors: TextVectors): Dense
   const has = new Uint8Array(texts.length);
   const mean = new Float32Array(dimensions);
   let known = 0;
+  let knownReal = 0;
   texts.forEach((text, i) => {
     const row = rowOf.get(text);
     if (row === undefined) return;
@@ -39,10 +40,11 @@ export function denseRows(texts: readonly string[], vectors: TextVectors): Dense
     if (!vector.some((value) => value !== 0) || !vector.every(Number.isFinite)) return;
     has[i] = 1;
     known++;
+    if (i < real) knownReal++;
     values.set(vector, i * dimensions);
     for (let d = 0; d < dimensions; d++) mean[d] = mean[d]! + vector[d]!;
   });
-  if (known < LEAST_KNOWN * texts.length) return null;
+  if (known === 0 || knownReal < LEAST_KNOWN * real) return null;
   for (let d = 0; d < dimensions; d++) mean[d] = mean[d]! / known;
   for (let i = 0; i < texts.length; i++) if (has[i]) centre(values.subarray(i * dimensions, (i + 1) * dimensions), mean);
   return { encoder, dimensions, mean, values, has };

@@ -1,11 +1,4 @@
-/** 句向量编码器: turns texts into vectors of one length; an outside service or a local model, so it may fail, and it takes time. */
-export type Encoder = {
-  /** Names what made a vector: vectors of different encoders are never compared. */
-  readonly id: string;
-  encode(texts: readonly string[]): Promise<Float32Array[]>;
-};
-
-/** What an encoder said of one text. */
+/** What an encoder (句向量编码器) said of one text. `encoder` names what made it: vectors of different encoders are never compared. */
 export type TextVector = { encoder: string; values: Float32Array };
 
 /** What an encoder said of many texts, as plain data for a training thread: row i of `vectors` belongs to `texts[i]`. */

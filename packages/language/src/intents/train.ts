@@ -145,7 +145,7 @@ function trainLanguage(
   const { spec } = chosen;
   let rows: Rows = { texts: hashTexts(texts, spec, segmenter, findConcepts), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
-  const dense = options.vectors ? denseRows(texts, options.vectors) : null;
+  const dense = options.vectors ? denseRows(texts, all.length, options.vectors) : null;
   const { words: calibrated, joined } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) =>
     progress(0.25 + 0.4 * part, 'calibrating'),
   );

@@ -50,6 +50,7 @@ export const PERMISSIONS = {
   'settings.queues': ['admin', 'supervisor'],
   'settings.canned': ['admin', 'supervisor', 'agent'],
   'settings.api-keys': admin,
+  'settings.providers': admin,
   'audit.read': ['admin', 'auditor'],
   'operations.read': ['admin', 'operator', 'supervisor'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -151,6 +152,9 @@ export const DOORS: DoorTable = {
   'GET /api/v1/api-keys': staff('settings.api-keys'),
   'POST /api/v1/api-keys': staff('settings.api-keys'),
   'DELETE /api/v1/api-keys/:id': staff('settings.api-keys'),
+  'GET /api/v1/language-provider': staff('settings.providers'),
+  'PUT /api/v1/language-provider': staff('settings.providers'),
+  'POST /api/v1/language-provider/test': staff('settings.providers'),
 
   'GET /api/v1/articles': staff('knowledge.read'),
   'POST /api/v1/articles': staff('knowledge.write'),

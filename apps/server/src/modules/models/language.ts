@@ -37,6 +37,8 @@ type Ready = {
   language: Language;
   intents: readonly IntentDefinition[];
   zone: string;
+  /** Ids of the encoders whose vectors the model can read. */
+  encoders: ReadonlySet<string>;
   model: IntentModel;
   stand: Stand;
   checkedAt: number;
@@ -73,12 +75,13 @@ export function createWorkspaceLanguage({ db, clock }: Pick<Platform, 'db' | 'cl
         entities: createEntityFinder({ gazetteers: settings.gazetteers, patterns: settings.patterns, zone: settings.zone }),
         emotion: createEmotionReader({ lexicon: mergeLexicons(shippedLexicon, settings.lexicon) }),
       });
-      return { language, intents: await readIntents(tx), zone: settings.zone, model, stand, checkedAt: clock.monotonic() };
+      const encoders = new Set(model.languages.flatMap(({ dense }) => dense?.encoder ?? []));
+      return { language, intents: await readIntents(tx), zone: settings.zone, encoders, model, stand, checkedAt: clock.monotonic() };
     });
   }
 
   return {
-    async current(): Promise<{ language: Language; intents: readonly IntentDefinition[]; zone: string }> {
+    async current(): Promise<Pick<Ready, 'language' | 'intents' | 'zone' | 'encoders'>> {
       const workspaceId = db.workspaceId();
       const known = ready.get(workspaceId);
       if (known && clock.monotonic() - known.checkedAt < CHECK_MS) return known;

@@ -18,10 +18,10 @@ export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion)
       summary: 'What the bot understands of a sentence',
       body: understandBody,
       reply: { 200: understanding },
-      handle: async ({ body }) => ({
-        status: 200,
-        body: (await models.language()).understand(body.text, { now: clock.now(), ...(body.locale && { locale: body.locale }) }),
-      }),
+      handle: async ({ body: { text, locale } }) => {
+        const [language, vector] = await Promise.all([models.language(), models.vectorOf(text)]);
+        return { status: 200, body: language.understand(text, { now: clock.now(), vector, ...(locale && { locale }) }) };
+      },
     }),
     ...corpusRoutes(models.corpora),
     ...exampleRoutes(models.examples),

@@ -1,5 +1,21 @@
-import { type Example, loadIntentModel, normalise, predictIntent, saveIntentModel, trainIntents } from '@zhiyin/language';
+import {
+  type Example,
+  loadIntentModel,
+  normalise,
+  predictIntent,
+  saveIntentModel,
+  type TextVector,
+  type TextVectors,
+  trainIntents,
+} from '@zhiyin/language';
 import type { Exam, Outcome } from '../evaluation/rules.ts';
+
+/** Sentence vectors, where the workspace has set up an encoder; undefined where it has not, or where it fails or is late. */
+export type TextEncoders = {
+  /** @param wanted the encoders whose vectors are of use */
+  forMessage(text: string, wanted: ReadonlySet<string>): Promise<TextVector | undefined>;
+  forTraining(texts: readonly string[], signal?: AbortSignal): Promise<TextVectors | undefined>;
+};
 
 /** Plain data: what one training or evaluation needs. */
 export type Lesson = {
@@ -7,6 +23,8 @@ export type Lesson = {
   vocabulary: readonly string[];
   seed: number;
   exams: readonly Exam[];
+  /** What the workspace's encoder says of examples and exams, where it has one. */
+  vectors?: TextVectors;
   /** True: make the model. False: only measure it. */
   make: boolean;
   /** The stored model, where only measuring is asked. */
@@ -35,6 +53,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
     trainIntents(examples, {
       seed: lesson.seed,
       vocabulary: lesson.vocabulary,
+      vectors: lesson.vectors,
       progress: (done) => progress((0.95 * (part + done)) / parts, stage),
     });
   const stored = !lesson.make && !twin && lesson.model ? loadIntentModel(lesson.model) : null;
@@ -42,9 +61,10 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
   const examined = twin || !whole ? trainOn(apart, parts - 1, 'training a twin to be measured') : whole;
   progress(0.95, 'measuring');
   const known = new Set(lesson.examples.map((example) => example.intent));
+  const vectorOf = readerOf(lesson.vectors);
   const outcomes = lesson.exams.map((exam): Outcome | null => {
     if (exam.intent !== null && !known.has(exam.intent)) return null;
-    const { intent, confidence } = predictIntent(examined, exam.text, exam.locale === 'und' ? undefined : exam.locale);
+    const { intent, confidence } = predictIntent(examined, exam.text, exam.locale === 'und' ? undefined : exam.locale, vectorOf(exam.text));
     return { guess: intent, confidence: Math.round(confidence * 1e4) / 1e4 };
   });
   progress(1, 'done');
@@ -58,5 +78,15 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
         : null,
     outcomes,
     twin,
+  };
+}
+
+function readerOf(vectors: TextVectors | undefined): (text: string) => TextVector | undefined {
+  if (!vectors) return () => undefined;
+  const { encoder, dimensions } = vectors;
+  const rowOf = new Map(vectors.texts.map((text, row) => [text, row]));
+  return (text) => {
+    const row = rowOf.get(text);
+    return row === undefined ? undefined : { encoder, values: vectors.vectors.subarray(row * dimensions, (row + 1) * dimensions) };
   };
 }

@@ -10,7 +10,7 @@ import type { Shadows } from '../shadow/service.ts';
 import type { Versions } from '../versions/service.ts';
 import type { NewModel } from '../versions/store.ts';
 import { RunFailure } from './failure.ts';
-import { type Learned, type Lesson, learn } from './lesson.ts';
+import { type Learned, type Lesson, learn, type TextEncoders } from './lesson.ts';
 import {
   type Claim,
   cancelRun,
@@ -50,7 +50,15 @@ export function createTraining(
     versions,
     shadows,
     thread,
-  }: { corpora: Corpora; evaluations: Evaluations; versions: Versions; shadows: Pick<Shadows, 'traffic' | 'record'>; thread: Thread },
+    encoders,
+  }: {
+    corpora: Corpora;
+    evaluations: Evaluations;
+    versions: Versions;
+    shadows: Pick<Shadows, 'traffic' | 'record'>;
+    thread: Thread;
+    encoders: TextEncoders | undefined;
+  },
 ) {
   const working = new Map<string, { controller: AbortController; ended: Promise<void> }>();
 
@@ -141,13 +149,13 @@ export function createTraining(
     const isActiveDue = active !== null && set !== null && !(await evaluations.hasEvaluation(active, set.number));
     const share = isActiveDue ? 0.7 : 1;
     const started = clock.monotonic();
-    const lesson = await lessonOf(claim, set);
+    const lesson = await lessonOf(claim, set, signal);
     const learned = await thread.learn(lesson, { signal, onProgress: (done, stage) => onProgress(share * done, stage) });
     const trainMs = Math.round(clock.monotonic() - started);
     if (active !== null && set !== null && isActiveDue) {
       const of = await versions.source(active);
       const measured = await thread.learn(
-        { ...(await lessonOf(of, set)), make: false, model: of.bytes },
+        { ...(await lessonOf(of, set, signal)), make: false, model: of.bytes },
         {
           signal,
           onProgress: (done) => onProgress(share + (1 - share) * done, 'measuring the active model'),
@@ -167,7 +175,7 @@ export function createTraining(
     const of = await versions.source(id);
     const set = await evaluations.current(claim.corpusVersion, { author: claim.author, reason: claim.reason });
     if (!set) throw new RunFailure('too_few_examples', 'There are too few examples to put some aside for measuring.');
-    const measured = await thread.learn({ ...(await lessonOf(of, set)), make: false, model: of.bytes }, { signal, onProgress });
+    const measured = await thread.learn({ ...(await lessonOf(of, set, signal)), make: false, model: of.bytes }, { signal, onProgress });
     return db.tx(async (tx) => {
       await evaluations.record(id, set, measured);
       if (!(await endRun(tx, claim, clock.now(), { state: 'done', modelId: id }))) throw new GoneError('no longer ours');
@@ -192,9 +200,14 @@ export function createTraining(
 
   const works = { train, evaluate, shadow } as const satisfies Record<TrainingRun['kind'], unknown>;
 
-  async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null): Promise<Lesson> {
+  async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null, signal?: AbortSignal): Promise<Lesson> {
     const { examples, vocabulary } = await corpora.trainingSet(from.corpusVersion);
-    return { examples, vocabulary, seed: from.seed, exams: set?.exams ?? [], make: true };
+    const exams = set?.exams ?? [];
+    const vectors = await encoders?.forTraining(
+      [...examples, ...exams].map(({ text }) => text),
+      signal,
+    );
+    return { examples, vocabulary, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
   }
 
   async function store(

@@ -29,6 +29,7 @@ export function createThread({ heapMb = HEAP_MB }: { heapMb?: number } = {}): Th
       signal.throwIfAborted();
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
         workerData: task,
+        transferList: task.kind === 'learn' && task.lesson.vectors ? [task.lesson.vectors.vectors.buffer as ArrayBuffer] : [],
         execArgv: [],
         resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: Math.min(32, heapMb) },
       });
