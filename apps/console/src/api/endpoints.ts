@@ -9,6 +9,8 @@ import type {
   HandoffSummary,
   Inbox,
   Intent,
+  LanguageProvider,
+  LanguageProviderTrial,
   Me,
   Page,
   Passage,
@@ -32,6 +34,7 @@ export type CannedBody = Sent<'cannedResponseBody'>;
 export type ContactPatch = Sent<'contactPatch'>;
 export type TransferBody = Sent<'transferBody'>;
 export type ApiKeyBody = Sent<'apiKeyBody'>;
+export type LanguageProviderBody = Sent<'languageProviderBody'>;
 export type Availability = 'online' | 'away' | 'offline';
 
 export type ConversationQuery = {
@@ -126,6 +129,11 @@ export const api = {
     create: (body: CannedBody) => call<unknown>('POST', '/canned-responses', { body }),
     patch: (key: string, body: Partial<CannedBody>) => call<unknown>('PATCH', `/canned-responses/${id(key)}`, { body }),
     remove: (key: string) => call<unknown>('DELETE', `/canned-responses/${id(key)}`),
+  },
+  languageProvider: {
+    get: (signal?: AbortSignal) => call<LanguageProvider>('GET', '/language-provider', { signal }),
+    put: (body: LanguageProviderBody) => call<LanguageProvider>('PUT', '/language-provider', { body }),
+    test: (body: LanguageProviderBody) => call<LanguageProviderTrial>('POST', '/language-provider/test', { body }),
   },
   apiKeys: {
     list: (signal?: AbortSignal) => listAll<ApiKey>('/api-keys', signal),

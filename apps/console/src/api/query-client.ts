@@ -39,5 +39,6 @@ export const keys = {
   inboxes: ['inboxes'] as const,
   canned: ['canned-responses'] as const,
   apiKeys: ['api-keys'] as const,
+  languageProvider: ['language-provider'] as const,
   sessions: ['sessions'] as const,
 };

@@ -17,6 +17,7 @@ export const SETTINGS = [
   { to: '/settings/queues', title: 'settings.queues', needs: 'settings.queues' },
   { to: '/settings/canned-responses', title: 'settings.canned', needs: 'settings.canned' },
   { to: '/settings/api-keys', title: 'settings.apiKeys', needs: 'settings.api-keys' },
+  { to: '/settings/language-provider', title: 'settings.languageProvider', needs: 'settings.providers' },
 ] as const satisfies readonly Place[];
 
 /** 训练: what a bot trainer works with. */

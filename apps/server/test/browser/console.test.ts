@@ -48,6 +48,7 @@ const PAGES = [
   'settings/queues',
   'settings/canned-responses',
   'settings/api-keys',
+  'settings/language-provider',
   'account',
   'training/intents',
   'training/intents/invoice',

@@ -8,6 +8,7 @@ import { ApiKeysPage } from './ApiKeysPage.tsx';
 import { CannedResponsesPage } from './CannedResponsesPage.tsx';
 import { InboxesPage } from './InboxesPage.tsx';
 import { InboxPage } from './InboxPage.tsx';
+import { LanguageProviderPage } from './LanguageProviderPage.tsx';
 import { QueuesPage } from './QueuesPage.tsx';
 import { TeamsPage } from './TeamsPage.tsx';
 import './settings.css';
@@ -26,6 +27,7 @@ export function SettingsPages() {
         <Route path="queues" element={<QueuesPage />} />
         <Route path="canned-responses" element={<CannedResponsesPage />} />
         <Route path="api-keys" element={<ApiKeysPage />} />
+        <Route path="language-provider" element={<LanguageProviderPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
