@@ -156,7 +156,11 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     });
     undo.push(() => encoders.stop());
     const bot = createBot(platform);
-    const models = createModels(platform, { encoders, traffic: (asked) => bot.sampleTexts(asked) });
+    const models = createModels(platform, {
+      encoders,
+      titles: () => knowledge.titles(),
+      traffic: (asked) => bot.sampleTexts(asked),
+    });
     const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);
     const feedback = createFeedback(platform);

@@ -7,8 +7,8 @@ import { accuracyOf } from './measures.ts';
 import { scoreRows } from './svm.ts';
 import { weighRows } from './weighing.ts';
 
-/** A way to make features, and its name in the notes. */
-export type Candidate = { name: string; spec: FeatureSpec };
+/** A way to make features, its name in the notes, and how many of the pseudo-examples it learns from (the first so many; all when left out). */
+export type Candidate = { name: string; spec: FeatureSpec; pseudo?: number };
 
 /** More rows than this are sampled for the choice: it costs a fraction of the training. */
 const ROWS = 2600;
@@ -55,7 +55,8 @@ export function chooseFeatures(
     tested = 0;
     for (let fold = 0; fold < rounds; fold++) {
       const held = Int32Array.from(sample.keys()).filter((k) => k % folds === fold);
-      const rest = Int32Array.from(read.keys()).filter((k) => k >= sample.length || k % folds !== fold);
+      const last = sample.length + (candidate.pseudo ?? pseudo.length);
+      const rest = Int32Array.from(read.keys()).filter((k) => (k >= sample.length ? k < last : k % folds !== fold));
       // the sample is thinner than the corpus: a feature seen once in it may be seen often in full
       const fitted = fitRows(
         rows,

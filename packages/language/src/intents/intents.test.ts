@@ -135,11 +135,34 @@ describe('edges of training', () => {
   ])('reads the name %s in %s as %s', (label, language, text) => {
     expect(nameAsExample(label, language)).toBe(text);
   });
+  const few = examples.filter((e) => e.locale === 'en').filter((_, i) => i % 4 === 0);
   it('takes titles of articles as examples', () => {
-    const few = examples.filter((e) => e.locale === 'en').filter((_, i) => i % 4 === 0);
     const taught = trainIntents(few, { pseudoExamples: [{ text: 'Zorblax calibration', intent: 'invoice', locale: 'en' }] });
     const guess = predictIntent(taught, 'zorblax calibration', 'en');
     expect(guess.intent ?? guess.alternatives[0]?.intent).toBe('invoice');
+    expect(taught.languages[0]!.notes.pseudoExamples).toBe('names and titles');
+  });
+  it('leaves them out where they mislead', () => {
+    const intents = [...new Set(few.flatMap((e) => e.intent ?? []))];
+    const pseudoExamples = few.flatMap((e) =>
+      intents.filter((intent) => intent !== e.intent).map((intent) => ({ text: `${e.text} now`, intent, locale: 'en' })),
+    );
+    expect(trainIntents(few, { pseudoExamples }).languages[0]!.notes.pseudoExamples).toBe('names');
+  });
+  it('does without titles for intents nobody gave examples of, of another language, or with examples enough', () => {
+    const plain = saveIntentModel(trainIntents(few));
+    const many = Array.from({ length: 31 }, (_, i) => ({
+      text: `parcel number ${'abcdefghij'[i % 10]}${'klmnopqrst'[i % 7]}x${i}`,
+      intent: 'invoice',
+      locale: 'en',
+    }));
+    const of = (intent: string, text: string, locale: string) => [{ text, intent, locale }];
+    expect(saveIntentModel(trainIntents(few, { pseudoExamples: of('no such intent', 'hello there', 'en') }))).toEqual(plain);
+    expect(saveIntentModel(trainIntents(few, { pseudoExamples: of('invoice', '开发票', 'zh-CN') }))).toEqual(plain);
+    const enough = [...few, ...many];
+    expect(saveIntentModel(trainIntents(enough, { pseudoExamples: of('invoice', 'Zorblax calibration', 'en') }))).toEqual(
+      saveIntentModel(trainIntents(enough)),
+    );
   });
 });
 

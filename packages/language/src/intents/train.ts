@@ -19,7 +19,7 @@ export type TrainOptions = {
   seed?: number;
   /** Workspace words for the segmenter. */
   vocabulary?: readonly string[];
-  /** Names of intents, titles of linked articles: help where examples are few. */
+  /** Other wordings of the names of intents, titles of linked articles: for intents with few examples, where cross-validation finds that they help. */
   pseudoExamples?: readonly Example[];
   /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
   outliers?: readonly string[];
@@ -31,7 +31,7 @@ export type TrainOptions = {
 
 /** A model file stays under 8 MB: so many bytes may be spent on features, each costing 8 + one per class. */
 const MODEL_BYTES = 7_400_000;
-/** Up to so many examples per intent the names of the intents help as examples of their own. */
+/** Up to so many examples an intent's names and the titles of its articles may stand beside them as examples of their own. */
 const FEW = 30;
 
 /**
@@ -112,36 +112,55 @@ function trainLanguage(
   const labels = [...new Set(all.flatMap((example) => example.intent ?? []))].sort();
   const classOf = new Map(labels.map((label, c) => [label, c]));
   const classes = labels.length;
-  const extra = (options.pseudoExamples ?? []).filter(
-    (example) =>
-      example.intent !== null &&
-      classOf.has(example.intent) &&
-      primaryLanguage(example.locale ?? detectLanguage(example.text).locale) === language,
+  const counts = new Map<string, number>();
+  for (const { intent } of all) if (intent !== null) counts.set(intent, (counts.get(intent) ?? 0) + 1);
+  const hasFew = (label: string): boolean => (counts.get(label) ?? 0) <= FEW;
+  const names = labels.flatMap((label): Example[] => {
+    const text = hasFew(label) ? nameAsExample(label, language) : null;
+    return text ? [{ text, intent: label }] : [];
+  });
+  const titles = (options.pseudoExamples ?? []).filter(
+    ({ intent, text, locale }) =>
+      intent !== null &&
+      classOf.has(intent) &&
+      hasFew(intent) &&
+      !unique.has(`${normalise(text)}\t${intent}`) &&
+      primaryLanguage(locale ?? detectLanguage(text).locale) === language,
   );
-  if (all.length <= FEW * classes) {
-    for (const label of labels) {
-      const text = nameAsExample(label, language);
-      if (text) extra.push({ text, intent: label });
-    }
-  }
+  let extra = [...names, ...titles];
   const words = [...(options.vocabulary ?? [])];
   const segmenter = language === 'zh' ? createSegmenter(words) : null;
   const epochs = all.length > 4000 ? 4 : 10;
-  const texts = [...all, ...extra].map((example) => example.text);
-  const classOfRow = Int32Array.from([...all, ...extra], (example) => (example.intent === null ? -1 : classOf.get(example.intent)!));
+  const textsOf = (examples: readonly Example[]): string[] => examples.map((example) => example.text);
+  const classesOf = (examples: readonly Example[]): Int32Array =>
+    Int32Array.from(examples, (example) => (example.intent === null ? -1 : classOf.get(example.intent)!));
 
   progress(0.05, 'choosing features');
-  const { chosen, accuracy } = chooseFeatures(
-    candidatesFor(language, all.length, classes, bytes),
-    texts,
-    classOfRow,
-    all.length,
-    classes,
-    segmenter,
-    all.length > 4000 ? 4 : 6,
-    seed,
-    chance,
-  );
+  const choose = (candidates: readonly Candidate[]) =>
+    chooseFeatures(
+      candidates,
+      textsOf([...all, ...extra]),
+      classesOf([...all, ...extra]),
+      all.length,
+      classes,
+      segmenter,
+      all.length > 4000 ? 4 : 6,
+      seed,
+      chance,
+    );
+  let { chosen, accuracy } = choose(candidatesFor(language, all.length, classes, bytes).map((one) => ({ ...one, pseudo: names.length })));
+  let learned = names.length > 0 ? 'names' : 'none';
+  if (titles.length > 0) {
+    const { name, spec } = chosen;
+    ({ chosen, accuracy } = choose([
+      { name, spec, pseudo: extra.length },
+      { name, spec, pseudo: names.length },
+    ]));
+    if (chosen.pseudo === extra.length) learned = 'names and titles';
+  }
+  extra = extra.slice(0, chosen.pseudo);
+  const texts = textsOf([...all, ...extra]);
+  const classOfRow = classesOf([...all, ...extra]);
   const { spec } = chosen;
   let rows: Rows = { texts: hashTexts(texts, spec, segmenter, findConcepts), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
@@ -194,6 +213,7 @@ function trainLanguage(
     examples: all.length,
     notes: {
       features: chosen.name,
+      pseudoExamples: learned,
       crossValidation: Math.round(accuracy * 1000) / 1000,
       exposed,
       ...calibrated.notes,

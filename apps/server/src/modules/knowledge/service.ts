@@ -193,6 +193,17 @@ export function createKnowledge(
   }
 
   return {
+    /** Of every published article in every language, with the intents it is for. */
+    titles: (): Promise<{ title: string; locale: string; intents: string[] }[]> =>
+      db.tx(async (tx) => {
+        const rows = await tx.query<Pick<Row, 'translations' | 'intents'>>(
+          'SELECT v.translations, v.intents FROM articles a JOIN article_versions v ON v.id = a.published_version_id',
+        );
+        return rows.flatMap(({ translations, intents }) =>
+          Object.entries(translations).map(([locale, { title }]) => ({ title, locale, intents })),
+        );
+      }),
+
     search: library.search,
     /** What the index is made of has changed elsewhere; call inside the transaction of the change. */
     reindex: library.changed,

@@ -8,7 +8,7 @@ import { createExamples } from './examples/service.ts';
 import { createHealth } from './health/service.ts';
 import { createWorkspaceLanguage, type IntentDefinition, type LanguageSettings } from './language.ts';
 import { createShadows, type ReadTraffic } from './shadow/service.ts';
-import type { TextEncoders } from './training/lesson.ts';
+import type { ArticleTitle, TextEncoders } from './training/lesson.ts';
 import { createTraining } from './training/service.ts';
 import { createThread } from './training/thread.ts';
 import { createVersions } from './versions/service.ts';
@@ -28,11 +28,13 @@ export function createModels(
   platform: Platform,
   {
     heapMb,
-    encoders,
     traffic = noTraffic,
+    ...others
   }: {
     heapMb?: number;
     encoders?: TextEncoders;
+    /** Titles of the published articles, which say what customers ask of an intent. */
+    titles?: () => Promise<ArticleTitle[]>;
     /** What customers wrote, masked: where turns are kept is not this module's business. */
     traffic?: ReadTraffic;
   } = {},
@@ -42,7 +44,7 @@ export function createModels(
   const versions = createVersions(platform, evaluations);
   const shadows = createShadows(platform, traffic);
   const thread = createThread({ heapMb });
-  const training = createTraining(platform, { corpora, evaluations, versions, shadows, thread, encoders });
+  const training = createTraining(platform, { corpora, evaluations, versions, shadows, thread, ...others });
   const cleaning = createCleaning(platform, { corpora, evaluations, search: thread.search, learn: thread.learn });
   const workspaceLanguage = createWorkspaceLanguage(platform);
   const language = async (): Promise<Language> => (await workspaceLanguage.current()).language;
@@ -84,7 +86,7 @@ export function createModels(
     /** What the workspace's encoder says of a customer's text, if the active model learned from it and it answers at once. */
     async vectorOf(text: string): Promise<TextVector | undefined> {
       const { encoders: wanted } = await workspaceLanguage.current();
-      return wanted.size > 0 ? encoders?.forMessage(text, wanted) : undefined;
+      return wanted.size > 0 ? others.encoders?.forMessage(text, wanted) : undefined;
     },
     intents: async (): Promise<readonly IntentDefinition[]> => (await workspaceLanguage.current()).intents,
     /** The workspace's time zone: what "today" and "this week" mean. */

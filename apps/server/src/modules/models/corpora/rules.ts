@@ -1,4 +1,12 @@
-import { type CorpusFormat, intentId as intentIdSchema, localeTag, SYSTEM_INTENTS, utteranceText } from '@zhiyin/contracts';
+import {
+  type CorpusFormat,
+  intentId as intentIdSchema,
+  type Localised,
+  localeTag,
+  SYSTEM_INTENTS,
+  UI_LOCALES,
+  utteranceText,
+} from '@zhiyin/contracts';
 import { detectLanguage, type Example, type ExampleFormat, type LineProblem, primaryLanguage, type ReadExamples } from '@zhiyin/language';
 
 /** Files call texts of no intent `null`; the corpus keeps them under this system intent (域外). */
@@ -47,6 +55,13 @@ const isLatin = (locale: string) => !OTHER_SCRIPTS.has(primaryLanguage(locale));
 /** What training sees of a line. */
 export function toExample({ text, intentId, locale }: Line): Example {
   return { text, intent: intentId === OUT_OF_SCOPE ? null : intentId, ...(locale !== UNKNOWN_LOCALE && { locale }) };
+}
+
+/** What people call an intent, as examples of it; a name made of its id says nothing new. */
+export function toNames({ id, name }: { id: string; name: Localised }): Example[] {
+  return UI_LOCALES.flatMap((locale) =>
+    name[locale].trim() === '' || name[locale] === id ? [] : { text: name[locale], intent: id, locale },
+  );
 }
 
 /** What is equal in this is the same line. */

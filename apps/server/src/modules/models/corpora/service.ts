@@ -16,7 +16,18 @@ import { type Example, writeExamples } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import { readLinesOf } from './files.ts';
 import { createLearnedLines } from './learned.ts';
-import { countLocales, isSystemIntent, isTrained, type Line, planImport, READER_OF, toExample, withLocales } from './rules.ts';
+import {
+  countLocales,
+  isSystemIntent,
+  isTrained,
+  type Line,
+  OUT_OF_SCOPE,
+  planImport,
+  READER_OF,
+  toExample,
+  toNames,
+  withLocales,
+} from './rules.ts';
 import {
   type By,
   type Changed,
@@ -38,6 +49,7 @@ import {
   readKnownTexts,
   readLines,
   readLocales,
+  readNames,
   readUtterancePage,
   readUtterances,
   readVersions,
@@ -356,13 +368,14 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
     /** How many lines there are of each language. */
     locales: (): Promise<ReadonlyMap<string, number>> => db.tx(readLocales),
 
-    /** Everything training sees of a version. @throws AppError `not_found`. */
-    trainingSet: (version: number): Promise<{ examples: Example[]; vocabulary: string[] }> =>
+    /** Everything training sees of a version; `names` are what people call the intents, in both languages. @throws AppError `not_found`. */
+    trainingSet: (version: number): Promise<{ examples: Example[]; names: Example[]; vocabulary: string[] }> =>
       db.tx(async (tx) => {
         const found = await findVersion(tx, version);
         if (!found) throw noSuchVersion();
         const lines = (await readLines(tx, version)).filter((line) => isTrained(line.intentId));
-        return { examples: lines.map(toExample), vocabulary: found.vocabulary };
+        const names = (await readNames(tx, version)).filter(({ id }) => isTrained(id) && id !== OUT_OF_SCOPE).flatMap(toNames);
+        return { examples: lines.map(toExample), names, vocabulary: found.vocabulary };
       }),
 
     /** Replaces everything: intents, utterances, and what else the language room needs. */

@@ -107,6 +107,14 @@ export async function readChanges(tx: Tx, since: number): Promise<{ ended: strin
   };
 }
 
+/** What the intents of a version are called, in the order of their ids' bytes. */
+export async function readNames(tx: Tx, number: number): Promise<{ id: string; name: Localised }[]> {
+  return tx.query(
+    'SELECT id, name FROM intents WHERE since_version <= $1 AND (until_version IS NULL OR until_version > $1) ORDER BY id COLLATE "C"',
+    [number],
+  );
+}
+
 /** Whether a version has a line of any intent but these. */
 export async function hasLinesBesides(tx: Tx, number: number, intentIds: readonly string[]): Promise<boolean> {
   const rows = await tx.query(

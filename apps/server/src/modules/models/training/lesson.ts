@@ -17,10 +17,27 @@ export type TextEncoders = {
   forTraining(texts: readonly string[], signal?: AbortSignal): Promise<TextVectors | undefined>;
 };
 
+/** The title of a published article, in one language, and the intents the article is for. */
+export type ArticleTitle = { title: string; locale: string; intents: readonly string[] };
+
+/** An article for more intents than this says what none of them is about. */
+const INTENTS_OF_A_TITLE = 2;
+
+/** Titles as examples of the intents their articles are for, in an order of their own. */
+export function titlesAsExamples(titles: readonly ArticleTitle[]): Example[] {
+  return titles
+    .filter(({ intents }) => intents.length <= INTENTS_OF_A_TITLE)
+    .flatMap(({ title, locale, intents }) => intents.map((intent): Example => ({ text: title, intent, locale })))
+    .sort((a, b) => compare(`${a.intent}\n${a.locale}\n${a.text}`, `${b.intent}\n${b.locale}\n${b.text}`));
+}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Plain data: what one training or evaluation needs. */
 export type Lesson = {
   examples: readonly Example[];
   vocabulary: readonly string[];
+  /** Names of intents and titles of articles linked to them: examples of their own where there are few. */
+  pseudoExamples: readonly Example[];
   seed: number;
   exams: readonly Exam[];
   /** What the workspace's encoder says of examples and exams, where it has one. */
@@ -53,6 +70,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
     trainIntents(examples, {
       seed: lesson.seed,
       vocabulary: lesson.vocabulary,
+      pseudoExamples: lesson.pseudoExamples,
       vectors: lesson.vectors,
       progress: (done) => progress((0.95 * (part + done)) / parts, stage),
     });

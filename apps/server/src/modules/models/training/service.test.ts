@@ -64,7 +64,13 @@ describe('a training', () => {
     expect(hashes[1]).toBe(hashes[0]);
     expect(hashes[2]).not.toBe(hashes[0]);
     const here = await inside(async () => {
-      const lesson = { ...(await models.corpora.trainingSet(1)), seed: why.seed, exams: await models.evaluations.exams(1), make: true };
+      const lesson = {
+        ...(await models.corpora.trainingSet(1)),
+        pseudoExamples: [],
+        seed: why.seed,
+        exams: await models.evaluations.exams(1),
+        make: true,
+      };
       return learn(lesson, () => undefined).made?.bytes ?? new Uint8Array();
     });
     expect(createHash('sha256').update(here).digest('hex')).toBe(hashes[0]);

@@ -10,7 +10,7 @@ import type { Shadows } from '../shadow/service.ts';
 import type { Versions } from '../versions/service.ts';
 import type { NewModel } from '../versions/store.ts';
 import { RunFailure } from './failure.ts';
-import { type Learned, type Lesson, learn, type TextEncoders } from './lesson.ts';
+import { type ArticleTitle, type Learned, type Lesson, learn, type TextEncoders, titlesAsExamples } from './lesson.ts';
 import {
   type Claim,
   cancelRun,
@@ -51,13 +51,15 @@ export function createTraining(
     shadows,
     thread,
     encoders,
+    titles,
   }: {
     corpora: Corpora;
     evaluations: Evaluations;
     versions: Versions;
     shadows: Pick<Shadows, 'traffic' | 'record'>;
     thread: Thread;
-    encoders: TextEncoders | undefined;
+    encoders?: TextEncoders;
+    titles?: () => Promise<ArticleTitle[]>;
   },
 ) {
   const working = new Map<string, { controller: AbortController; ended: Promise<void> }>();
@@ -201,13 +203,14 @@ export function createTraining(
   const works = { train, evaluate, shadow } as const satisfies Record<TrainingRun['kind'], unknown>;
 
   async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null, signal?: AbortSignal): Promise<Lesson> {
-    const { examples, vocabulary } = await corpora.trainingSet(from.corpusVersion);
+    const { examples, names, vocabulary } = await corpora.trainingSet(from.corpusVersion);
+    const pseudoExamples = [...names, ...titlesAsExamples((await titles?.()) ?? [])];
     const exams = set?.exams ?? [];
     const vectors = await encoders?.forTraining(
-      [...examples, ...exams].map(({ text }) => text),
+      [...examples, ...pseudoExamples, ...exams].map(({ text }) => text),
       signal,
     );
-    return { examples, vocabulary, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
+    return { examples, vocabulary, pseudoExamples, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
   }
 
   async function store(
