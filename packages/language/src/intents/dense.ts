@@ -1,24 +1,7 @@
 import type { TextVectors } from './encoder.ts';
-import { quantise, type Rejector } from './model.ts';
+import { type DenseHead, quantise } from './model.ts';
 import { addScores, type LinearModel, trainSvm } from './svm.ts';
 import type { SparseRows } from './weighing.ts';
-
-/**
- * 向量头: a second linear model, over an encoder's vectors; its scores join those of the words. The model of the words stands on its own
- * beside it, with its own confidences and threshold, for texts that come without a vector.
- */
-export type DenseHead = {
-  encoder: string;
-  /** Taken off every vector before it is scaled to unit length: what all texts have in common tells nothing. */
-  mean: Float32Array;
-  weights: Int8Array;
-  scales: Float32Array;
-  bias: Float32Array;
-  /** Share of these scores in the joined ones, 0..1. */
-  share: number;
-  temperature: number;
-  rejector: Rejector;
-};
 
 /** Training rows as vectors, centred and of unit length; a row without a vector is all zeros. */
 export type DenseRows = { encoder: string; dimensions: number; mean: Float32Array; values: Float32Array; has: Uint8Array };

@@ -1,5 +1,4 @@
-import type { DenseHead } from './dense.ts';
-import type { IntentModel, LanguageModel } from './model.ts';
+import type { DenseHead, IntentModel, LanguageModel } from './model.ts';
 
 const MAGIC = 'ZYIM';
 const VERSION = 1;

@@ -1,4 +1,3 @@
-import type { DenseHead } from './dense.ts';
 import type { FeatureSpec } from './features.ts';
 import type { Vocabulary } from './weighing.ts';
 
@@ -12,6 +11,23 @@ export type Rejector = {
   weights: Float64Array;
   /** Added after the weighted sum: shifts the threshold to 0. */
   offset: number;
+};
+
+/**
+ * 向量头: a second linear model, over an encoder's vectors; its scores join those of the words. The model of the words stands on its own
+ * beside it, with its own confidences and threshold, for texts that come without a vector.
+ */
+export type DenseHead = {
+  encoder: string;
+  /** Taken off every vector before it is scaled to unit length: what all texts have in common tells nothing. */
+  mean: Float32Array;
+  weights: Int8Array;
+  scales: Float32Array;
+  bias: Float32Array;
+  /** Share of these scores in the joined ones, 0..1. */
+  share: number;
+  temperature: number;
+  rejector: Rejector;
 };
 
 /** Everything about one language. Weights are int8, feature-major; a weight is `weights[f * classes + c] * scales[c]`. */
