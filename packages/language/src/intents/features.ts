@@ -104,9 +104,11 @@ export function hashFeatures(
   const tokenSpans: Span[] = [];
   const runSpans: Span[] = [];
   for (const match of clean.matchAll(TOKEN)) {
+    const before = tokens.length;
     if (match[1]) runs.push(match[1]);
-    else tokens.push(match[2] ? (spell ? spell(match[2]) : match[2]) : match[3]!);
-    if (trace) noteToken(trace, match, match[1] ? runSpans : tokenSpans, tokens);
+    else if (match[2] && spell) tokens.push(...spell(match[2]).split(' '));
+    else tokens.push(match[2] ?? match[3]!);
+    if (trace) noteToken(trace, match, match[1] ? runSpans : tokenSpans, tokens.slice(before));
   }
   const note = trace && ((...spans: Span[]) => trace.features.push({ spans }));
   const wordHashes = tokens.map((token) => hashOf(token, 11));
@@ -200,13 +202,22 @@ export function hashFeatures(
   return scratch.hashes.subarray(0, scratch.length);
 }
 
-function noteToken(trace: FeatureTrace, match: RegExpExecArray, spans: Span[], tokens: readonly string[]): void {
-  const span = { from: match.index, to: match.index + match[0].length };
-  spans.push(span);
-  if (match[1]) return;
-  const read = tokens[tokens.length - 1]!;
-  trace.words.push({ ...span, text: read });
-  if (read !== match[0]) trace.respelt.push({ ...span, as: read });
+function noteToken(trace: FeatureTrace, match: RegExpExecArray, spans: Span[], read: readonly string[]): void {
+  const written = { from: match.index, to: match.index + match[0].length };
+  if (match[1]) {
+    spans.push(written);
+    return;
+  }
+  // Two words written without their space stand one after the other; what was respelt otherwise stands where all of it was written.
+  const isSplit = read.join('') === match[0];
+  let at = written.from;
+  for (const text of read) {
+    const span = isSplit ? { from: at, to: at + text.length } : written;
+    spans.push(span);
+    trace.words.push({ ...span, text });
+    at = span.to;
+  }
+  if (read.join(' ') !== match[0]) trace.respelt.push({ ...written, as: read.join(' ') });
 }
 
 function noteWords(trace: FeatureTrace, words: readonly string[], run: Span): Span[] {

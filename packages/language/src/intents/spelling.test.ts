@@ -13,6 +13,10 @@ describe('spelling 纠错', () => {
     ['parcel', 'parcel', 'right as it is'],
     ['sandwich', 'sandwich', 'no known word near'],
     ['pracle', 'pracle', 'two slips'],
+    ['refuuuund', 'refund', 'a letter drawn out'],
+    ['filllter', 'filter', 'a letter drawn out'],
+    ['filterinvoice', 'filter invoice', 'no space between'],
+    ['filterqueue', 'filterqueue', 'only one part known'],
     ['cark', 'cark', 'too short to guess'],
     ['payment', 'payment', 'a common word the corpus lacks'],
     ['净化器', '净化器', 'not spelt with letters'],
@@ -36,7 +40,20 @@ describe('spelling 纠错', () => {
     );
   });
 
+  it('takes a word apart where its parts are most frequent, and not into rare words', () => {
+    expect(createSpeller(['to', 'card', 'car', 'dto'])('cardto')).toBe('card to');
+    const rare = [
+      'from',
+      ...Array.from(
+        { length: 400 },
+        (_, i) => `w${'abcdefghij'[i % 10]}${'klmnopqrst'[Math.floor(i / 10) % 10]}${'uvwxyz'[Math.floor(i / 100)]}`,
+      ),
+      'moon',
+    ];
+    expect(createSpeller(rare)('frommoon')).toBe('frommoon');
+  });
+
   it('takes the words of a small corpus as they are, most frequent first', () => {
-    expect(spellingWords(['refund the parcel', 'refund now'])).toEqual(['refund', 'parcel']);
+    expect(spellingWords(['refund the parcel', 'refund now'])).toEqual(['refund', 'now', 'parcel', 'the']);
   });
 });
