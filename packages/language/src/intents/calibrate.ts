@@ -10,7 +10,8 @@ import { fitRejector, inScopeLogit, marginRejector, setThreshold, signalsOf } fr
  * 拒识预算: of the texts whose intent would be found, the share that may be rejected in order to catch texts of no intent: at least
  * `least`, and up to `most` as long as fewer than `caught` of the held-out intents' texts are rejected. Those are neighbours of what is
  * in scope, so that of truly foreign texts far more are caught. Measured on rows left out of training; new messages are further from the
- * examples, and a larger share of them is rejected in service.
+ * examples, and a larger share of them is rejected in service. How the three numbers were first chosen is not recorded; on the
+ * validation split of CLINC150 they keep 91.6 % in scope and catch 79 % of what is foreign.
  */
 const REJECTION_BUDGET = { least: 0.0075, most: 0.03, caught: 0.36 };
 /** Share of the rows that plays "new messages in scope" in each round. */
