@@ -4,9 +4,9 @@ export { type CleaningOptions, type CleaningReport, type CorpusLine, cleanCorpus
 export { createLineIndex, type LineIndex, type SimilarLine } from './cleaning/line-index.ts';
 export { createNeighbours } from './cleaning/neighbours.ts';
 export { findPersonalData, maskPersonalData, type PersonalData } from './cleaning/personal-data.ts';
-export { type EmotionEvaluation, evaluateEmotion } from './emotion/evaluate.ts';
 export { createClusters, representativeOf } from './clustering/clusters.ts';
 export { createTextSpace, type SparseVector, type TextSpace } from './clustering/space.ts';
+export { type EmotionEvaluation, evaluateEmotion } from './emotion/evaluate.ts';
 export { type EmotionLexicon, mergeLexicons } from './emotion/lexicon.ts';
 export { type EmotionExample, type EmotionModel, trainEmotion } from './emotion/model.ts';
 export { createEmotionReader, type EmotionReader, type Polarity } from './emotion/reader.ts';

@@ -5,18 +5,18 @@ import { FirstOf, SectionLayout } from '../../app/SectionLayout.tsx';
 import { useSession } from '../../app/session.tsx';
 import { addWords } from '../../i18n/index.ts';
 import { trainingWords } from '../../i18n/training/index.ts';
+import { CleaningPage } from './cleaning/CleaningPage.tsx';
+import { ReviewPage } from './cleaning/ReviewPage.tsx';
 import { ConfusionPage } from './intents/ConfusionPage.tsx';
 import { IntentPage } from './intents/IntentPage.tsx';
 import { IntentsPage } from './intents/IntentsPage.tsx';
 import { TryPage } from './intents/TryPage.tsx';
 import { LabellingPage } from './labelling/LabellingPage.tsx';
 import { SamplePage } from './labelling/SamplePage.tsx';
-import { CleaningPage } from './cleaning/CleaningPage.tsx';
-import { ReviewPage } from './cleaning/ReviewPage.tsx';
+import { LearningPage } from './learning/LearningPage.tsx';
 import { CorpusPage } from './versions/CorpusPage.tsx';
 import { ModelPage } from './versions/ModelPage.tsx';
 import { ModelsPage } from './versions/ModelsPage.tsx';
-import { LearningPage } from './learning/LearningPage.tsx';
 
 addWords(trainingWords);
 

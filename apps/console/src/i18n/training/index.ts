@@ -5,5 +5,8 @@ import { learningEn, learningZh } from './learning.ts';
 import { versionsEn, versionsZh } from './versions.ts';
 
 /** The words of the trainers' pages, loaded with them: one file an area, each with both languages. */
-export const trainingWords = { 'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh, ...learningZh, ...versionsZh }, en: { ...cleaningEn, ...intentsEn, ...labellingEn, ...learningEn, ...versionsEn } } as const;
+export const trainingWords = {
+  'zh-CN': { ...cleaningZh, ...intentsZh, ...labellingZh, ...learningZh, ...versionsZh },
+  en: { ...cleaningEn, ...intentsEn, ...labellingEn, ...learningEn, ...versionsEn },
+} as const;
 export type TrainingKey = keyof (typeof trainingWords)['zh-CN'];
