@@ -113,9 +113,14 @@ describe('every staff door', () => {
 
   describe('of another workspace', () => {
     /** Tables whose name is not that of the address. */
-    const TABLES: Readonly<Record<string, string>> = { models: 'model_versions' };
+    const TABLES: Readonly<Record<string, string>> = {
+      models: 'model_versions',
+      'labelling/samples': 'label_samples',
+      'learning/clusters': 'learning_clusters',
+      'learning/short-paths': 'learning_short_paths',
+    };
     /** The column an object is known by, where it is not `id`. */
-    const KEYS: Readonly<Record<string, string>> = { procedures: 'sop_id' };
+    const KEYS: Readonly<Record<string, string>> = { procedures: 'sop_id', 'cleaning-runs': 'number' };
     /** Bodies the door would take; `{}` where none is named. What is refused with 404 was read and understood. */
     const bodies: Readonly<Record<string, () => unknown>> = {
       'conversations/messages': () => ({ clientId: 'x', text: 'hi' }),
@@ -136,12 +141,33 @@ describe('every staff door', () => {
       'models/evaluate': () => ({ reason: 'mine now' }),
       'models/promote': () => ({ reason: 'mine now' }),
       'models/rollback': () => ({ reason: 'mine now' }),
+      'models/shadow': () => ({ reason: 'mine now' }),
+      'cleaning-runs/decisions': () => ({ decision: 'accept', ids: ['find_1'] }),
+      'labelling/samples/labels': () => ({ itemId: 'lbl_1', label: { kind: 'out_of_scope' } }),
+      'labelling/samples/adjudications': () => ({ itemId: 'lbl_1', label: { kind: 'out_of_scope' } }),
+      'labelling/samples/skip': () => ({ itemId: 'lbl_1' }),
+      'learning/clusters': () => ({ name: 'Mine now' }),
+      'learning/clusters/split': () => ({ keys: ['mine now'] }),
+      'learning/clusters/assign': () => ({ intentId: 'mine_now', create: { name: { 'zh-CN': '我的', en: 'Mine' } } }),
+      'learning/short-paths': () => ({ active: false }),
     };
     let unchanged: Record<string, string>;
     beforeAll(async () => {
       const call = (method: string, path: string, body?: unknown) => server.api.call(method, `/api/v1${path}`, body, server.api.staff);
       const { body: run } = await call('POST', '/models/train', { reason: 'a run to refuse' });
       expect((await call('POST', `/training-runs/${run.id}/cancel`, {})).body.state).toBe('cancelled');
+      const [home] = (await query(`SELECT workspace_id AS id FROM agents WHERE workspace_id <> '${other.workspaceId}' LIMIT 1`)) as {
+        id: string;
+      }[];
+      // What the demo has none of until customers have talked, rows nobody else would find.
+      await query(`
+        INSERT INTO cleaning_runs (workspace_id, number, corpus_version, trigger, author, reason, seen_version, created_at)
+          VALUES ('${home?.id}', 1, 1, 'manual', 'x', '', 1, now());
+        INSERT INTO label_samples (workspace_id, id, week, from_at, until_at, partial, state, seed, population, strata, intent_order, drawn_by, drawn_at)
+          VALUES ('${home?.id}', 'smp_1', '2026-W01', now(), now(), false, 'open', 1, 0, '[]', '[]', 'x', now());
+        INSERT INTO learning_clusters (workspace_id, id, language, state, representative, created_at) VALUES ('${home?.id}', 'clu_1', 'en', 'open', 'x', now());
+        INSERT INTO learning_short_paths (workspace_id, id, question_key, question, locale, article_id, state, since)
+          VALUES ('${home?.id}', 'sp_1', 'x', 'x', 'en', 'x', 'active', now());`);
       unchanged = await fingerprint();
     });
 

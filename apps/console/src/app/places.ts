@@ -26,10 +26,10 @@ export const TRAINING = [
   { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
   { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },
-  { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
-  { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },
   { to: '/training/models', title: 'training.models', needs: 'models.read' },
   { to: '/training/corpus', title: 'training.corpus', needs: 'models.read' },
+  { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },
+  { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
 ] as const satisfies readonly Place[];
 
 const allowed =
