@@ -30,7 +30,9 @@ export type FeatureSpec = {
   maxFeatures: number;
 };
 
-const TOKEN = /([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+)|([\p{L}\p{N}\p{M}]+(?:'[\p{L}]+)?)|([?!¥$€£%])/gu;
+/** Runs of Chinese, Japanese or Korean; words of other letters, which end where such a run begins ("E1怎么办"); the signs that say something. */
+const TOKEN =
+  /([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+)|([[\p{L}\p{N}\p{M}]--[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]]+(?:'[\p{L}]+)?)|([?!¥$€£%])/gv;
 const SEED = 2166136261;
 const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, 16777619);
 

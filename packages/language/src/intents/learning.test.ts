@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChance } from './chance.ts';
 import { findConcepts, stem } from './concepts.ts';
-import { type FeatureSpec, hashTexts } from './features.ts';
+import { type FeatureSpec, hashFeatures, hashTexts } from './features.ts';
 import { HashIndex } from './hash-index.ts';
 import { auroc, f1ByLabel, fitTemperature, softmax } from './measures.ts';
 import { fitRejector, inScopeLogit, SIGNALS, setThreshold } from './rejector.ts';
@@ -167,5 +167,27 @@ describe('rejector 拒识', () => {
   it.each([0.02, 0.1, 0.3])('rejects the share of the budget %s', (budget) => {
     const set = setThreshold(rejector, inside, budget);
     expect(Math.abs(inside.filter((s) => inScopeLogit(set, s) < 0).length / inside.length - budget)).toBeLessThan(0.011);
+  });
+});
+
+describe('words of other letters beside Chinese', () => {
+  const spec = {
+    wordMax: 1,
+    skip: false,
+    edges: false,
+    charMin: 0,
+    charMax: 0,
+    cjkMax: 1,
+    words: false,
+    concepts: false,
+    minDf: 1,
+    weights: [1, 1, 1, 1],
+    maxFeatures: 0,
+  } as const;
+  const features = (text: string) => [...hashFeatures(text, spec, null, null)].sort();
+  it.each(['E1怎么办', 'App里没有', '连不上wifi了', '第3步 OK吗'])('%s reads the same with and without spaces', (text) => {
+    const spaced = text.replace(/(?<=[A-Za-z0-9])(?=\p{Script=Han})|(?<=\p{Script=Han})(?=[A-Za-z0-9])/gu, ' ');
+    expect(spaced).not.toBe(text);
+    expect(features(text)).toEqual(features(spaced));
   });
 });
