@@ -7,7 +7,7 @@ import type { Db } from '../platform/platform.ts';
 type Needs = {
   db: Pick<Db, 'tx'>;
   labelling: Pick<Labelling, 'lessons' | 'markTaught'>;
-  models: { corpora: Pick<Models['corpora'], 'addUtterances'>; evaluations: Pick<Models['evaluations'], 'newestSet' | 'exams'> };
+  models: { corpora: Pick<Models['corpora'], 'addToIntents'>; evaluations: Pick<Models['evaluations'], 'newestSet' | 'exams'> };
 };
 
 /** 标注回流: errors of a closed sample become examples of what the customers meant; what models are measured with now is never taught. */
@@ -18,7 +18,7 @@ export function createTeachFromLabels({ db, labelling, models }: Needs) {
       const set = await models.evaluations.newestSet();
       const exams = new Set(set === null ? [] : (await models.evaluations.exams(set)).map((exam) => normalise(exam.text)));
       const taught = lessons.filter((lesson) => !exams.has(normalise(lesson.text)));
-      const reply = await models.corpora.addUtterances(
+      const reply = await models.corpora.addToIntents(
         taught.map(({ intentId, text, locale }) => ({ intentId, text, ...(locale !== 'und' && { locale }) })),
         'labelling',
         { author, reason: `labelled sample ${sampleId}` },

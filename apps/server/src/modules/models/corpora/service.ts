@@ -14,8 +14,8 @@ import {
 import { AppError } from '@zhiyin/kernel';
 import { type Example, writeExamples } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
+import { createBatches } from './batches.ts';
 import { readLinesOf } from './files.ts';
-import { createLearnedLines } from './learned.ts';
 import {
   countLocales,
   isSystemIntent,
@@ -46,7 +46,6 @@ import {
   lockCorpus,
   readChanges,
   readIntentPage,
-  readKnownTexts,
   readLines,
   readLocales,
   readNames,
@@ -76,6 +75,8 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
       return result;
     });
   }
+
+  const batches = createBatches(change, { ids, clock });
 
   async function intentById(tx: Tx, id: string): Promise<Intent> {
     const found = await findIntent(tx, id);
@@ -163,33 +164,16 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         return { result: await utteranceById(tx, id), changed: { added: 1, removed: 0, serving: isSystemIntent(intentId) } };
       }),
 
-    /**
-     * Many lines of one intent as one version; what the intent has already, or what stands twice, is left out.
-     * @throws AppError `invalid` for an unknown intent
-     */
+    /** Lines a person typed or pasted. @throws AppError `invalid` for an unknown intent */
     createUtterances: (
       given: { intentId: string; texts: readonly string[]; locale?: string; reason: string },
       author: string,
     ): Promise<UtteranceBulkReply> =>
-      change({ author, reason: given.reason }, async (tx, version) => {
-        const { intentId } = given;
-        if (!(await findIntent(tx, intentId)))
-          throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId' } });
-        const there = await readKnownTexts(tx, intentId, given.texts);
-        const fresh = [...new Set(given.texts)].filter((text) => !there.has(text));
-        const known = given.texts.length - fresh.length;
-        if (fresh.length === 0) return { result: { version: version - 1, added: [], known } };
-        const lines = withLocales(
-          fresh.map((text) => ({ intentId, text, locale: given.locale })),
-          undefined,
-          await readLocales(tx),
-        ).map((line) => ({ ...line, id: ids.next('utterance') }));
-        await insertUtterances(tx, version, clock.now(), 'manual', lines);
-        const added = await readUtterances(
-          tx,
-          lines.map((line) => line.id),
-        );
-        return { result: { version, added, known }, changed: { added: lines.length, removed: 0, serving: isSystemIntent(intentId) } };
+      db.tx(async (tx) => {
+        const { intentId, texts, locale, reason } = given;
+        const lines = texts.map((text) => ({ text, locale }));
+        const { version, added, known } = await batches.addLines({ intentId, lines, source: 'manual' }, { author, reason });
+        return { version, added: await readUtterances(tx, added), known };
       }),
 
     /** The newest version, and what it holds other than the one asked about (0 = nothing yet). */
@@ -197,35 +181,6 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
       db.tx(async (tx) => {
         const version = await headVersion(tx);
         return version === since ? { version, ended: [], begun: [] } : { version, ...(await readChanges(tx, since)) };
-      }),
-
-    /** Adds sentences as one version. Those an intent has already, and those of an intent that does not exist, are counted and left out. */
-    addUtterances: (
-      given: readonly { intentId: string; text: string; locale?: string }[],
-      source: string,
-      by: By,
-    ): Promise<{ added: number; known: number; withoutIntent: number }> =>
-      change(by, async (tx, version) => {
-        const current = await readLines(tx, null);
-        const keys = new Set(current.map((line) => JSON.stringify([line.intentId, line.text])));
-        const intents = new Set(
-          (await tx.query<{ id: string }>('SELECT id FROM intents WHERE until_version IS NULL')).map((row) => row.id),
-        );
-        const own = given.filter((line) => intents.has(line.intentId));
-        const fresh = own.filter((line) => {
-          const key = JSON.stringify([line.intentId, line.text]);
-          return !keys.has(key) && keys.add(key);
-        });
-        const lines = withLocales(
-          fresh.map(({ intentId, text, locale }) => ({ intentId, text, locale })),
-          undefined,
-          countLocales(current),
-        );
-        const result = { added: lines.length, known: own.length - lines.length, withoutIntent: given.length - own.length };
-        if (lines.length === 0) return { result };
-        const made = lines.map((line) => ({ ...line, id: ids.next('utterance') }));
-        await insertUtterances(tx, version, clock.now(), source, made);
-        return { result, changed: { added: lines.length, removed: 0, serving: lines.some((line) => isSystemIntent(line.intentId)) } };
       }),
 
     /** Keeps its id. @throws AppError `not_found`, `invalid` for an unknown intent, `conflict` for a sentence that is there already. */
@@ -363,7 +318,7 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         return hasLinesBesides(tx, version, SYSTEM_INTENTS);
       }),
 
-    ...createLearnedLines(change, { ids, clock }),
+    ...batches,
 
     /** How many lines there are of each language. */
     locales: (): Promise<ReadonlyMap<string, number>> => db.tx(readLocales),

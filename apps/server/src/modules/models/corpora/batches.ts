@@ -1,52 +1,60 @@
 import type { Localised } from '@zhiyin/contracts';
 import { AppError, type Clock, type Ids } from '@zhiyin/kernel';
 import type { Tx } from '../../../platform/platform.ts';
-import { isSystemIntent, type Line, OUT_OF_SCOPE, withLocales } from './rules.ts';
+import { type FileLine, isSystemIntent, OUT_OF_SCOPE, withLocales } from './rules.ts';
 import {
   type By,
   type Changed,
   endIntents,
   endUtterances,
   findIntent,
-  findSameLine,
   findUtterance,
   hasLines,
   insertIntents,
   insertUtterances,
+  readKnownTexts,
   readLocales,
 } from './store.ts';
 
 type Change = <T>(by: By, work: (tx: Tx, version: number) => Promise<{ result: T; changed?: Changed }>) => Promise<T>;
-/** What came of a batch: the lines added, how many were there already, and whether the intent was made for it. */
-export type Learned = { added: string[]; known: number; madeIntent: boolean };
+type Given = { intentId: string; text: string; locale?: string };
+/** What came of a batch: the corpus version now, the lines added, how many were there already, and whether the intent was made for it. */
+export type Added = { version: number; added: string[]; known: number; madeIntent: boolean };
 
-/** Lines that come from what customers said: many at once, and all back again. */
-export function createLearnedLines(change: Change, { ids, clock }: { ids: Pick<Ids, 'next'>; clock: Clock }) {
+/** Many lines at once, as one version, and all back again. What an intent has already, or what stands twice, is left out. */
+export function createBatches(change: Change, { ids, clock }: { ids: Pick<Ids, 'next'>; clock: Clock }) {
+  async function put(tx: Tx, version: number, given: readonly Given[], source: string): Promise<string[]> {
+    const fresh: FileLine[] = [];
+    for (const [intentId, lines] of Map.groupBy(given, (line) => line.intentId)) {
+      const there = await readKnownTexts(
+        tx,
+        intentId,
+        lines.map((line) => line.text),
+      );
+      for (const line of lines) if (!there.has(line.text) && there.add(line.text)) fresh.push({ ...line, locale: line.locale });
+    }
+    const made = withLocales(fresh, undefined, await readLocales(tx)).map((line) => ({ ...line, id: ids.next('utterance') as string }));
+    if (made.length > 0) await insertUtterances(tx, version, clock.now(), source, made);
+    return made.map((line) => line.id);
+  }
+
   return {
     /**
-     * Adds lines to one intent as one version; those the intent has already are left out. Without any new line no version is made.
+     * Adds lines to one intent. Without any new line no version is made.
      * @param asked.create names an intent that is made if it is not there; out of scope is made when first needed
      * @throws AppError `invalid` for an unknown intent
      */
     addLines: (
       asked: { intentId: string; create?: { name: Localised }; lines: readonly { text: string; locale?: string }[]; source: string },
       by: By,
-    ): Promise<Learned> =>
+    ): Promise<Added> =>
       change(by, async (tx, version) => {
         const { intentId } = asked;
         const isSystem = isSystemIntent(intentId);
         const create = asked.create ?? (intentId === OUT_OF_SCOPE ? { name: { 'zh-CN': '域外', en: 'Out of scope' } } : undefined);
         const isThere = (await findIntent(tx, intentId)) !== undefined;
-        if (!isThere && !create) throw new AppError('invalid', 'There is no such intent.', { details: { reason: 'no_intent' } });
-        const fresh: string[] = [];
-        for (const { text } of asked.lines) if (!fresh.includes(text) && !(await findSameLine(tx, intentId, text))) fresh.push(text);
-        const localeOf = new Map(asked.lines.map(({ text, locale }) => [text, locale === 'und' ? undefined : locale]));
-        const lines = withLocales(
-          fresh.map((text) => ({ intentId, text, locale: localeOf.get(text) })),
-          undefined,
-          await readLocales(tx),
-        );
-        const made = lines.map((line: Line) => ({ ...line, id: ids.next('utterance') as string }));
+        if (!isThere && !create)
+          throw new AppError('invalid', 'There is no such intent.', { details: { field: 'intentId', reason: 'no_intent' } });
         if (!isThere && create)
           await insertIntents(tx, version, clock.now(), [
             {
@@ -58,10 +66,26 @@ export function createLearnedLines(change: Change, { ids, clock }: { ids: Pick<I
               system: isSystem,
             },
           ]);
-        await insertUtterances(tx, version, clock.now(), asked.source, made);
-        const result = { added: made.map(({ id }) => id), known: asked.lines.length - made.length, madeIntent: !isThere };
-        if (made.length === 0 && isThere) return { result };
-        return { result, changed: { added: made.length + (isThere ? 0 : 1), removed: 0, serving: !isThere || isSystem } };
+        const given = asked.lines.map(({ text, locale }): Given => ({ intentId, text, ...(locale !== 'und' && locale && { locale }) }));
+        const added = await put(tx, version, given, asked.source);
+        const result = { added, known: given.length - added.length, madeIntent: !isThere };
+        if (added.length === 0 && isThere) return { result: { ...result, version: version - 1 } };
+        return {
+          result: { ...result, version },
+          changed: { added: added.length + (isThere ? 0 : 1), removed: 0, serving: !isThere || isSystem },
+        };
+      }),
+
+    /** Adds lines to several intents; those of an intent that does not exist are counted and left out. */
+    addToIntents: (given: readonly Given[], source: string, by: By): Promise<{ added: number; known: number; withoutIntent: number }> =>
+      change(by, async (tx, version) => {
+        const rows = await tx.query<{ id: string }>('SELECT id FROM intents WHERE until_version IS NULL');
+        const intents = new Set(rows.map((row) => row.id));
+        const own = given.filter((line) => intents.has(line.intentId));
+        const added = (await put(tx, version, own, source)).length;
+        const result = { added, known: own.length - added, withoutIntent: given.length - own.length };
+        if (added === 0) return { result };
+        return { result, changed: { added, removed: 0, serving: own.some((line) => isSystemIntent(line.intentId)) } };
       }),
 
     /** Takes added lines back where they stand as they were added, and the intent that was made for them if nothing else has come to it. */
