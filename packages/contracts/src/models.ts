@@ -237,7 +237,7 @@ export const modelVersion = z.object({
   examples: z.number().int(),
   languages: z.array(z.object({ language: z.string(), intents: z.number().int(), examples: z.number().int() })),
   bytes: z.number().int(),
-  /** SHA-256 (hex) of the model's bytes: the same corpus version and seed give the same. */
+  /** SHA-256 (hex) of the model's bytes: the same corpus version and seed give the same, as long as the published titles and the encoder are the same too. */
   hash: z.string(),
   trainMs: z.number().int(),
   createdAt: z.string(),
