@@ -11,6 +11,13 @@ const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
 
 describe('the words of the console', () => {
   it('exist in both languages', () => expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort()));
+  it('of a page loaded later never take the key of another', () => {
+    const areas = readdirSync(join(import.meta.dirname, 'training'))
+      .filter((file) => file !== 'index.ts')
+      .map((file) => readFileSync(join(import.meta.dirname, 'training', file), 'utf8').split('export const')[1] ?? '');
+    const keys = [...areas.flatMap((area) => [...area.matchAll(/^ {2}'([\w.-]+)':/gm)].map((match) => match[1])), ...Object.keys(zhCN)];
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
   it('are never empty', () => {
     for (const [key, text] of [...Object.entries(chinese), ...Object.entries(english)]) expect(text.trim(), key).not.toBe('');
   });

@@ -10,14 +10,14 @@ beforeAll(async () => {
   server = await startTestServer();
   browser = await openBrowser();
   for (const line of [
-    'do you have a student discount',
-    'can students get a discount',
-    '可以到门店看实物吗',
-    '可以到门店看实物吗？',
-    '门店在哪里可以看实物',
+    'do you sponsor a marathon team',
+    'do you sponsor marathon teams',
+    '招不招暑期实习生',
+    '招不招暑期实习生？',
+    '暑假招实习生吗',
     '今天股票行情怎么样',
-    '代理加盟条件',
-    '企业采购有折扣吗',
+    '想去实体店看看样机',
+    '加盟需要多少钱',
   ]) {
     const visitor = await openVisitor(server, /\p{Script=Han}/u.test(line) ? 'zh-CN' : 'en');
     await visitor.ask(line);
@@ -82,7 +82,7 @@ test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }
   await page.keyboard.press('a');
   await page.getByRole('combobox', { name: '按名称查找意图' }).waitFor();
   await picture(page, '31-learning-assign-zh-1440');
-  await page.keyboard.type('门店问题');
+  await page.keyboard.type('实习问题');
   await page.getByRole('option', { name: /新建意图/ }).waitFor();
   await page.keyboard.press('Enter');
   await rowsBecome(page, all.length - 1);
@@ -99,7 +99,7 @@ test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }
     await page.keyboard.press('u');
     await rowsBecome(page, before + 1);
   }
-  const { body } = await server.api.call('GET', `/api/v1/utterances?intent=${encodeURIComponent('门店问题')}`, undefined, server.api.staff);
+  const { body } = await server.api.call('GET', `/api/v1/utterances?intent=${encodeURIComponent('实习问题')}`, undefined, server.api.staff);
   expect(body.data.length).toBeGreaterThan(0);
   expect(problems).toEqual([]);
   await context.close();

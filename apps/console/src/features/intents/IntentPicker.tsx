@@ -41,7 +41,11 @@ export function IntentPicker({ title, quote, suggestions = [], extra, busy, onPi
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
-        <Choices intents={data.filter((intent) => !intent.system)} label={t('intents.search')} {...{ suggestions, extra, busy, onPick }} />
+        <Choices
+          intents={data.filter((intent) => !intent.system)}
+          label={t('intentPicker.search')}
+          {...{ suggestions, extra, busy, onPick }}
+        />
       )}
     </Modal>
   );
@@ -69,14 +73,14 @@ function Choices({
     .map((intent) => {
       const suggestion = suggestions[place(intent)];
       const hint = suggestion
-        ? `${t(suggestion.by === 'agent' ? 'intents.byAgent' : 'intents.byModel')} ${percent(suggestion.confidence, locale)}`
+        ? `${t(suggestion.by === 'agent' ? 'intentPicker.byAgent' : 'intentPicker.byModel')} ${percent(suggestion.confidence, locale)}`
         : intent.id;
       return { key: intent.id, label: intent.name[uiLocaleOf(locale)], hint, choice: { kind: 'known', intentId: intent.id } };
     });
   const isKnown = intents.some((intent) => [intent.id, intent.name['zh-CN'], intent.name.en].includes(words));
   if (extra === 'new' && words && !isKnown)
-    entries.push({ key: '+new', label: t('intents.new', { name: words }), hint: '', choice: { kind: 'new', name: words } });
-  if (extra === 'none' && !words) entries.push({ key: '+none', label: t('intents.noneFits'), hint: '', choice: { kind: 'none' } });
+    entries.push({ key: '+new', label: t('intentPicker.new', { name: words }), hint: '', choice: { kind: 'new', name: words } });
+  if (extra === 'none' && !words) entries.push({ key: '+none', label: t('intentPicker.noneFits'), hint: '', choice: { kind: 'none' } });
   const at = Math.min(active, Math.max(0, entries.length - 1));
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
@@ -111,7 +115,7 @@ function Choices({
         onKeyDown={onKeyDown}
       />
       {entries.length === 0 ? (
-        <p className="muted intent-empty">{t('intents.none')}</p>
+        <p className="muted intent-empty">{t('intentPicker.none')}</p>
       ) : (
         <div ref={list} id={listId} className="intent-options" role="listbox" aria-label={label}>
           {entries.map((entry, index) => (

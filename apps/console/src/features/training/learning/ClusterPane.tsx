@@ -68,7 +68,7 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
                   <span style={{ width: `${Math.round(one.confidence * 100)}%` }} />
                 </span>
                 <span className="muted tabular">
-                  {percent(one.confidence, locale)} {t(one.by === 'agent' ? 'intents.byAgent' : 'intents.byModel')}
+                  {percent(one.confidence, locale)} {t(one.by === 'agent' ? 'intentPicker.byAgent' : 'intentPicker.byModel')}
                 </span>
               </li>
             ))}
