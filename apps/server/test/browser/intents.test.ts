@@ -125,9 +125,7 @@ describe('a trainer at the intents', () => {
 
   test.each([
     ['zh-CN', 1440, 'light', '净化器报E1，怎么也连不上 App'],
-    ['en', 1440, 'dark', 'My robot vaccum shows R5, can I send it back?'],
-    ['zh-CN', 320, 'dark', '今天天气怎么样，给我唱首歌'],
-    ['en', 320, 'light', 'qwzx vbnmk plokij the'],
+    ['en', 320, 'dark', 'qwzx vbnmk plokij the'],
   ] as const)('%s %i %s: pages and a sentence explained', { timeout: 120_000 }, async (locale, width, scheme, sentence) => {
     const { context, page, problems, go } = await openAsTrainer(locale, width, scheme);
     const end = `${locale}-${width}-${scheme}`;
