@@ -142,9 +142,9 @@ describe('who labels what', () => {
     expect(await as(() => labelling.next(id, 'person 3'))).toEqual(works[3]);
 
     clock.advance(11 * MINUTE);
-    const late = works[0]?.item?.id as string;
     const taker = await as(() => labelling.next(id, 'somebody else'));
-    expect(taker.item?.id).toBe(late);
+    const late = taker.item?.id as string;
+    expect(held.has(late)).toBe(true); // whoever of the twelve came first held the first sentence
     const label = (person: string) => as(() => labelling.label(id, late, intent('return'), person));
     const before = (await as(() => labelling.get(id, 'person 0'))).progress.given;
     expect(await refusal(label('nobody'))).toBe('lease_lost');
