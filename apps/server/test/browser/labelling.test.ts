@@ -156,7 +156,6 @@ describe('blind labelling in the console', () => {
     await look('trainer@clearshore.example', 'training/labelling', 'list');
     await sql("UPDATE label_slots SET labelled_at = labelled_at - interval '10 minutes'");
     await look('supervisor@clearshore.example', `${address}?view=adjudicate`, 'adjudicate');
-    await look('supervisor@clearshore.example', `${address}?view=result`, 'result-open');
     await server.api.call('POST', `/api/v1/labelling/samples/${id}/close`, {}, server.api.staff);
     await look('trainer@clearshore.example', address, 'result-closed');
     await look('trainer@clearshore.example', address, 'turns', async (page) => {
