@@ -5,7 +5,7 @@ export { createLineIndex, type LineIndex, type SimilarLine } from './cleaning/li
 export { createNeighbours } from './cleaning/neighbours.ts';
 export { findPersonalData, maskPersonalData, type PersonalData } from './cleaning/personal-data.ts';
 export { createClusters, representativeOf } from './clustering/clusters.ts';
-export { createTextSpace, type SparseVector, type TextSpace } from './clustering/space.ts';
+export { createTextSpace, type TextSpace } from './clustering/space.ts';
 export { type EmotionEvaluation, evaluateEmotion } from './emotion/evaluate.ts';
 export { type EmotionLexicon, mergeLexicons } from './emotion/lexicon.ts';
 export { type EmotionExample, type EmotionModel, trainEmotion } from './emotion/model.ts';
@@ -25,6 +25,7 @@ export type { Example, IntentModel } from './intents/model.ts';
 export { loadIntentModel, ModelFileError, saveIntentModel } from './intents/model-file.ts';
 export { type IntentPrediction, predictIntent } from './intents/predict.ts';
 export { type TrainOptions, trainIntents } from './intents/train.ts';
+export type { SparseVector } from './likeness/vectors.ts';
 export { shippedSystemExamples } from './system/phrases.ts';
 export { createSystemRecogniser, type SystemGuess, type SystemRecogniser } from './system/recogniser.ts';
 export { type DetectedLanguage, detectLanguage, primaryLanguage } from './text/detect-language.ts';

@@ -7,6 +7,7 @@ import { fitTemperature, softmax } from '../intents/measures.ts';
 import type { Example } from '../intents/model.ts';
 import { scoreRows, trainSvm } from '../intents/svm.ts';
 import { buildVocabulary, Weigher, weighRows } from '../intents/weighing.ts';
+import { LINE_WEIGHTS, likenessSpec } from '../likeness/spec.ts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
 import { skeleton } from '../text/normalise.ts';
 import { createSegmenter } from '../text/segment.ts';
@@ -117,19 +118,7 @@ function judgeLabels(
   options: CleaningOptions,
 ): void {
   const chinese = language === 'zh';
-  const spec: FeatureSpec = {
-    wordMax: 2,
-    skip: false,
-    edges: false,
-    charMin: 3,
-    charMax: 4,
-    cjkMax: 2,
-    words: chinese,
-    concepts: chinese || language === 'en',
-    minDf: own.length > 3000 ? 2 : 1,
-    weights: [1, 1, 1, 0.6],
-    maxFeatures: 0,
-  };
+  const spec = likenessSpec({ weights: LINE_WEIGHTS, concepts: chinese || language === 'en', minDf: own.length > 3000 ? 2 : 1 });
   const texts = hashTexts(
     own.map((line) => line.text),
     spec,

@@ -1,21 +1,10 @@
-import { type FeatureSpec, hashFeatures } from '../intents/features.ts';
+import { hashFeatures } from '../intents/features.ts';
 import { HashIndex } from '../intents/hash-index.ts';
+import { likenessSpec } from '../likeness/spec.ts';
 import { skeleton } from '../text/normalise.ts';
 
-/** Words, pairs of words, and characters: how a line is written, not what it may mean. */
-const SPEC: FeatureSpec = {
-  wordMax: 2,
-  skip: false,
-  edges: false,
-  charMin: 3,
-  charMax: 4,
-  cjkMax: 3,
-  words: false,
-  concepts: false,
-  minDf: 1,
-  weights: [1, 1, 1, 1],
-  maxFeatures: 0,
-};
+/** How a line is written, not what it may mean: Chinese by its characters up to three, no words of the dictionary, no concepts, every block alike. */
+const SPEC = likenessSpec({ weights: [1, 1, 1, 1], cjkMax: 3, words: false, concepts: false });
 
 /** `same`: equal but for spacing and punctuation. `similarity`: cosine of the idf-weighted features, 0..1; 1 where `same`. */
 export type SimilarLine = { id: string; similarity: number; same: boolean };
@@ -26,7 +15,8 @@ type Line = { id: string; features: Int32Array; skeleton: string };
 /**
  * 近重复索引: which lines of a corpus are written most like a text. Lines come and go one by one; the weights (idf = ln((1+n)/(1+df)) + 1) and
  * the lists of lines per feature are made again by `settle`, which the first question after a change asks for. Questions compare
- * with every line that shares a feature, so nothing near is missed.
+ * with every line that shares a feature, so nothing near is missed. It keeps no vectors (likeness/vectors.ts): each feature counts once and the
+ * frequencies change with every line, so only lists by feature stay true.
  */
 export function createLineIndex() {
   const index = new HashIndex(1 << 14);

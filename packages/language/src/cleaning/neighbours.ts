@@ -1,23 +1,7 @@
-import { findConcepts } from '../intents/concepts.ts';
-import { type FeatureSpec, hashTexts } from '../intents/features.ts';
-import { buildVocabulary, Weigher, weighRows } from '../intents/weighing.ts';
+import { LINE_WEIGHTS, likenessSpec } from '../likeness/spec.ts';
+import { cosine, createVectors, type SparseVector } from '../likeness/vectors.ts';
 import { CJK } from '../text/normalise.ts';
 import { createSegmenter } from '../text/segment.ts';
-
-/** Words and characters, Chinese by two: what makes two sentences look alike to the cleaning itself. */
-const SPEC: FeatureSpec = {
-  wordMax: 2,
-  skip: false,
-  edges: false,
-  charMin: 3,
-  charMax: 4,
-  cjkMax: 2,
-  words: true,
-  concepts: true,
-  minDf: 1,
-  weights: [1, 1, 1, 0.6],
-  maxFeatures: 0,
-};
 
 /**
  * Looks for the nearest of given sentences by the cosine of their weighted features.
@@ -28,21 +12,18 @@ export function createNeighbours(
   sentences: readonly string[],
   vocabulary: readonly string[] = [],
 ): (of: number, among: readonly number[], count: number) => number[] {
-  const texts = hashTexts(sentences, SPEC, sentences.some((text) => CJK.test(text)) ? createSegmenter(vocabulary) : null, findConcepts);
-  const known = buildVocabulary(texts, SPEC);
-  const { ptr, idx, val } = weighRows(texts, new Weigher(known, SPEC));
-  const dense = new Float32Array(known.hashes.length);
+  const segmenter = sentences.some((text) => CJK.test(text)) ? createSegmenter(vocabulary) : null;
+  const { vectorOf } = createVectors(likenessSpec({ weights: LINE_WEIGHTS }), segmenter, sentences);
+  const vectors: SparseVector[] = [];
+  const vectorAt = (row: number): SparseVector => {
+    vectors[row] ??= vectorOf(sentences[row]!);
+    return vectors[row];
+  };
   return (of, among, count) => {
-    for (let p = ptr[of]!; p < ptr[of + 1]!; p++) dense[idx[p]!] = val[p]!;
     const found = among
       .filter((row) => row !== of && sentences[row] !== sentences[of])
-      .map((row) => {
-        let cosine = 0;
-        for (let p = ptr[row]!; p < ptr[row + 1]!; p++) cosine += val[p]! * dense[idx[p]!]!;
-        return { row, cosine };
-      })
+      .map((row) => ({ row, cosine: cosine(vectorAt(of), vectorAt(row)) }))
       .sort((a, b) => b.cosine - a.cosine || a.row - b.row);
-    for (let p = ptr[of]!; p < ptr[of + 1]!; p++) dense[idx[p]!] = 0;
     const said = new Set<string>();
     return found.flatMap(({ row }) => (said.size < count && !said.has(sentences[row]!) && said.add(sentences[row]!) ? [row] : []));
   };

@@ -1,4 +1,4 @@
-import type { SparseVector } from './space.ts';
+import type { SparseVector } from '../likeness/vectors.ts';
 
 /**
  * Lowest cosine at which a text joins a cluster: chosen on labelled questions, so that a cluster can be decided on as a whole. Chinese questions are
