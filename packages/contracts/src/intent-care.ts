@@ -147,7 +147,7 @@ export const explainBody = z.strictObject({
 });
 const push = { best: z.number(), other: z.number() };
 const scored = z.object({ intent: z.string(), score: z.number(), bias: z.number() });
-/** The signals the rejector looks at, in the words of the language room. */
+/** What a text's scores say about whether it belongs to any intent: the signals the rejector looks at, in its order. */
 export const REJECTION_SIGNALS = [
   'top_score',
   'lead',

@@ -1,3 +1,4 @@
+import { REJECTION_SIGNALS } from '@zhiyin/contracts';
 import { detectLanguage } from '../text/detect-language.ts';
 import { CJK } from '../text/normalise.ts';
 import { normaliseWithOffsets, type Traced } from '../text/offsets.ts';
@@ -6,7 +7,7 @@ import type { FeatureTrace, Span } from './features.ts';
 import { argmax } from './measures.ts';
 import type { IntentModel, LanguageModel } from './model.ts';
 import { languageModelFor, NOTHING_KNOWN, type Prepared, prepare, scoreWeighed } from './predict.ts';
-import { inScopeLogit, SIGNALS, signalsOf } from './rejector.ts';
+import { inScopeLogit, signalsOf } from './rejector.ts';
 
 /** What something adds to the score of the winning intent, and to that of the one it is compared with. */
 type Push = { best: number; other: number };
@@ -22,7 +23,7 @@ export type ExplainedPiece = Push & {
 };
 /** A group of words of the thesaurus that the text names. Its push is part of its words' pushes. */
 export type ExplainedConcept = Push & { name: { 'zh-CN': string; en: string }; words: string[] };
-export type RejectionSignal = (typeof SIGNALS)[number];
+export type RejectionSignal = (typeof REJECTION_SIGNALS)[number];
 export type IntentExplanation = {
   /** The language of the model that was asked. */
   language: string;
@@ -175,7 +176,7 @@ function explainScope(language: LanguageModel, { weigher, scores, plain }: Prepa
     logit: nothingKnown ? NOTHING_KNOWN : inScopeLogit(rejector, values),
     offset: rejector.offset,
     nothingKnown,
-    signals: SIGNALS.map((signal, j) => ({
+    signals: REJECTION_SIGNALS.map((signal, j) => ({
       signal,
       value: values[j]!,
       usual: rejector.mean[j]!,

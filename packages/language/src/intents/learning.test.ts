@@ -1,3 +1,4 @@
+import { REJECTION_SIGNALS } from '@zhiyin/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChance } from './chance.ts';
@@ -5,7 +6,7 @@ import { findConcepts, stem } from './concepts.ts';
 import { type FeatureSpec, hashFeatures, hashTexts } from './features.ts';
 import { HashIndex } from './hash-index.ts';
 import { auroc, f1ByLabel, fitTemperature, softmax } from './measures.ts';
-import { fitRejector, inScopeLogit, SIGNALS, setThreshold } from './rejector.ts';
+import { fitRejector, inScopeLogit, setThreshold } from './rejector.ts';
 import { scoreRows, trainSvm } from './svm.ts';
 import { buildVocabulary, Weigher, weighRows } from './weighing.ts';
 
@@ -152,7 +153,7 @@ describe('measures', () => {
 describe('rejector 拒识', () => {
   const chance = createChance(3);
   const around = (centre: number) =>
-    Array.from({ length: 200 }, () => Float64Array.from(SIGNALS, (_, j) => (j < 2 ? centre : 0) + chance()));
+    Array.from({ length: 200 }, () => Float64Array.from(REJECTION_SIGNALS, (_, j) => (j < 2 ? centre : 0) + chance()));
   const inside = around(1);
   const outside = around(0.2);
   const rejector = fitRejector(inside, outside);

@@ -1,24 +1,12 @@
+import { REJECTION_SIGNALS } from '@zhiyin/contracts';
 import type { Rejector } from './model.ts';
 
 /** Ridge of the logistic fit: the signals say much the same thing, and weights that cancel each other do not carry over. */
 const RIDGE = 0.3;
 
-/** What a text's scores say about whether it belongs to any intent. */
-export const SIGNALS = [
-  'top_score',
-  'lead',
-  'energy',
-  'plain_score',
-  'plain_energy',
-  'known_words',
-  'known_characters',
-  'known_cjk',
-  'length',
-] as const;
-
 /**
- * The signals of one row: best score, its lead, log-sum-exp at the model's temperature ("energy", Liu et al. 2020), the best class's
- * score and the energy without concepts, shares of known features and the length.
+ * The signals of one row, in the order of `REJECTION_SIGNALS`: best score, its lead, log-sum-exp at the model's temperature ("energy",
+ * Liu et al. 2020), the best class's score and the energy without concepts, shares of known features and the length.
  * @param scores class scores, `classes` of them
  * @param plain the same without the concept features
  * @param known shares of known features by block, 0..1 (Weigher.known)
@@ -75,7 +63,7 @@ export function inScopeLogit(rejector: Rejector, signals: Float64Array): number 
 
 /** A rejector that looks at the best score alone: the honest fallback where there is too little to learn from. */
 export function marginRejector(): Rejector {
-  const size = SIGNALS.length;
+  const size = REJECTION_SIGNALS.length;
   const weights = new Float64Array(size);
   weights[0] = 4;
   return { mean: new Float64Array(size), deviation: new Float64Array(size).fill(1), weights, offset: 0 };
@@ -86,7 +74,7 @@ export function marginRejector(): Rejector {
  * little ridge (deterministic, a dozen steps).
  */
 export function fitRejector(inScope: readonly Float64Array[], outOfScope: readonly Float64Array[]): Rejector {
-  const size = SIGNALS.length;
+  const size = REJECTION_SIGNALS.length;
   const all = [...inScope, ...outOfScope];
   const mean = new Float64Array(size);
   const deviation = new Float64Array(size);
