@@ -19,7 +19,7 @@ import { createQueuePlaces } from './flows/queue-places.ts';
 import { createReceiveMessage } from './flows/receive-message.ts';
 import { createSeedDemo, DEMO_FOLDER, DEMO_INBOX_TOKEN, DEMO_KEY, DEMO_PASSWORD, type DemoPerson, demoPeople } from './flows/seed-demo.ts';
 import { createServeConversation } from './flows/serve-conversation.ts';
-import { createTakeBotTurn, TIMEOUT_JOB, type TimeoutJob } from './flows/take-bot-turn.ts';
+import { createTakeBotTurn, REMIND_JOB, type RemindJob } from './flows/take-bot-turn.ts';
 import { createTeachFromLabels } from './flows/teach-from-labels.ts';
 import { createVisitorSession } from './flows/visitor-session.ts';
 import { accessRoutes, createAccess, createAuth, DIRECTORY_TABLES, DOORS, mayDo } from './modules/access/index.ts';
@@ -261,7 +261,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const teachFromLabels = createTeachFromLabels({ db, labelling, models });
 
     // jobs
-    jobs.define<TimeoutJob>(TIMEOUT_JOB, { retryLimit: 3 }, (job) => takeTurn.dialogueTimeout(job, (id) => conversations.peekTurn(id)));
+    jobs.define<RemindJob>(REMIND_JOB, { retryLimit: 3 }, (job) => takeTurn.remind(job, (id) => conversations.peekTurn(id)));
     jobs.define('conversations.wake-snoozed', {}, async () => void (await conversations.wakeSnoozed()));
     jobs.schedule('conversations.wake-snoozed', '* * * * *');
     jobs.define('channels.sweep-attachments', {}, async () => void (await attachments.sweepUnsent()));

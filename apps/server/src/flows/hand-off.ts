@@ -86,16 +86,20 @@ export function createHandOff({ db, conversations, routing, places, assist, cont
   return {
     patchFor,
     afterEnqueued,
-    /** The customer's own button, or a rule outside the dialogue. A conversation that waits or has its agent already stays as it is. */
-    async request(conversationId: string, request: HandoffRequest): Promise<Conversation> {
+    /**
+     * The customer's own button, or a rule outside the dialogue. A conversation that waits or has its agent already stays as it is; one that has
+     * ended is opened again only where the customer asks for it (`reopens`).
+     */
+    async request(conversationId: string, request: HandoffRequest, { reopens = false } = {}): Promise<Conversation> {
+      const mayWait = (row: ConversationRow) => (row.status === 'resolved' ? reopens : row.handled_by === 'bot');
       return db.tx(async () => {
         const before = await conversations.getRow(conversationId);
-        if (before.handled_by !== 'bot' && before.status !== 'resolved') return toConversation(before);
+        if (!mayWait(before)) return toConversation(before);
         const entry: Entry = { sender: 'bot', kind: 'handoff', text: noticeText('requested', before.locale) };
         const patch = await patchFor(request, before.locale, new Date(before.updated_at));
         let isNew = true;
         const { row } = await conversations.update(conversationId, (current, now) => {
-          if (current.handled_by !== 'bot' && current.status !== 'resolved') {
+          if (!mayWait(current)) {
             isNew = false;
             return undefined;
           }

@@ -20,8 +20,8 @@ import type { HandOff } from './hand-off.ts';
 import type { LearnFromTalk } from './learn-from-talk.ts';
 
 /** The job of what the dialogue asked to be reminded of. */
-export const TIMEOUT_JOB = 'bot.dialogue-timeout';
-export type TimeoutJob = {
+export const REMIND_JOB = 'bot.remind';
+export type RemindJob = {
   conversationId: string;
   name: 'anger_confirm' | 'step';
   stepId?: string;
@@ -206,14 +206,14 @@ export function createTakeBotTurn(needs: Needs) {
         await needs.bot.record({ id: about.turnId, conversationId: row.id, uptoSeq: about.uptoSeq, trace });
         for (const action of decided.actions) {
           if (action.type !== 'schedule') continue;
-          const job: TimeoutJob = {
+          const job: RemindJob = {
             conversationId: row.id,
             name: action.name,
             ...(action.stepId && { stepId: action.stepId }),
             afterSeq: closed.last_seq,
             afterSeconds: action.afterSeconds,
           };
-          await needs.jobs.send(TIMEOUT_JOB, job, { runAt: new Date(now.getTime() + action.afterSeconds * SECOND) });
+          await needs.jobs.send(REMIND_JOB, job, { runAt: new Date(now.getTime() + action.afterSeconds * SECOND) });
         }
         if (handoff) await needs.handOff.afterEnqueued(closed, handoff);
         await needs.learn.turn({
@@ -332,7 +332,7 @@ export function createTakeBotTurn(needs: Needs) {
     },
 
     /** Something the dialogue wanted to be reminded of; nothing when the customer has gone on meanwhile or a person is there. */
-    async dialogueTimeout(job: TimeoutJob, open: (conversationId: string) => Promise<OpenTurn | undefined>): Promise<void> {
+    async remind(job: RemindJob, open: (conversationId: string) => Promise<OpenTurn | undefined>): Promise<void> {
       const turn = await open(job.conversationId);
       if (turn?.row.handled_by !== 'bot' || turn.row.status === 'resolved' || turn.row.last_seq !== job.afterSeq) return;
       if (!(await needs.hasBot(turn.row.inbox_id))) return;

@@ -121,7 +121,11 @@ export function createVisitorSession({
 
     async requestHandoff(actor): Promise<Conversation> {
       const row = await conversations.openFor(actor.visitorId, who(actor));
-      return handOff.request(row.id, { trigger: 'T2', reason: 'explicit_request', queue: 'q_general', priority: 'normal' });
+      return handOff.request(
+        row.id,
+        { trigger: 'T2', reason: 'explicit_request', queue: 'q_general', priority: 'normal' },
+        { reopens: true },
+      );
     },
     async cancelHandoff(actor): Promise<Conversation> {
       return handOff.cancel((await latestOf(actor)).id);
