@@ -220,6 +220,24 @@ describe('the desk', () => {
       });
   });
 
+  test('an ended conversation that is opened again goes back to its agent, or, once that agent is disabled, to whoever opened it', async () => {
+    const made = await staff('POST', '/agents', { name: 'Former', email: 'former@clearshore.example', role: 'agent' });
+    const visitor = await openVisitor(server, 'en');
+    await visitor.call('POST', '/handoff', {});
+    const { id } = await visitor.conversation();
+    await staff('POST', `/conversations/${id}/transfer`, { agentId: made.body.id });
+    const reopened = async () => {
+      await staff('POST', `/conversations/${id}/resolve`, {});
+      return (await staff('POST', `/conversations/${id}/reopen`, {})).body.conversation;
+    };
+    expect(await reopened()).toMatchObject({ status: 'open', handledBy: 'agent', assignee: { id: made.body.id } });
+    await staff('POST', `/conversations/${id}/resolve`, {});
+    expect((await staff('PATCH', `/agents/${made.body.id}`, { disabled: true })).status).toBe(200);
+    const mine = (await staff('POST', `/conversations/${id}/reopen`, {})).body.conversation;
+    expect(mine).toMatchObject({ status: 'open', handledBy: 'agent', assignee: { id: expect.stringMatching(/^key_/) } });
+    expect(await reopened()).toMatchObject({ assignee: mine.assignee });
+  });
+
   test('places in the queue move up when somebody before is taken, and are pushed', async () => {
     const customers = [await openVisitor(server, 'en'), await openVisitor(server, 'en'), await openVisitor(server, 'en')];
     const queues = (await staff('GET', '/queues')).body.data as { id: string; key: string }[];

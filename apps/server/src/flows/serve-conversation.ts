@@ -14,7 +14,7 @@ type Needs = {
   conversations: Conversations;
   routing: Pick<Routing, 'queueById' | 'queueByKey' | 'enqueue' | 'leave'>;
   places: QueuePlaces;
-  staff: Pick<Staff, 'findAgent' | 'findTeam'>;
+  staff: Pick<Staff, 'findAgent' | 'holdAgent' | 'findTeam'>;
   /** The dialogue's memory for a customer who comes back from a person. */
   handedBackState: (state: unknown) => unknown;
 };
@@ -180,25 +180,30 @@ export function createServeConversation({ db, conversations, routing, places, st
       });
     },
 
+    /** Whoever had the conversation has it again; where they are disabled by now, or nobody had it, whoever opens it. */
     async reopen(actor: StaffActor, conversationId: string): Promise<StaffConversation> {
       const person = personOf(actor);
-      const { row } = await conversations.update(conversationId, (current) =>
-        current.status === 'open'
-          ? undefined
-          : {
-              entries: [{ sender: 'system', kind: 'notice', text: noticeText('reopened', current.locale), author: person }],
-              patch: {
-                status: 'open',
-                resolved_at: null,
-                snoozed_until: null,
-                handled_by: 'agent',
-                assignee_id: current.assignee_id ?? person.id,
-                assignee: current.assignee ?? person,
-              },
-              events: [{ type: 'conversation.reopened', payload: { by: 'agent', agentId: person.id } }],
+      return db.tx(async () => {
+        const { assignee_id: former } = await conversations.getRow(conversationId);
+        const isGone = former !== null && (await staff.findAgent(former)) !== undefined && !(await staff.holdAgent(former));
+        const { row } = await conversations.update(conversationId, (current) => {
+          if (current.status === 'open') return undefined;
+          const owner = current.assignee === null || (isGone && current.assignee_id === former) ? person : current.assignee;
+          return {
+            entries: [{ sender: 'system', kind: 'notice', text: noticeText('reopened', current.locale), author: person }],
+            patch: {
+              status: 'open',
+              resolved_at: null,
+              snoozed_until: null,
+              handled_by: 'agent',
+              assignee_id: owner.id,
+              assignee: owner,
             },
-      );
-      return conversations.toStaff(row);
+            events: [{ type: 'conversation.reopened', payload: { by: 'agent', agentId: person.id } }],
+          };
+        });
+        return conversations.toStaff(row);
+      });
     },
 
     async snooze(_actor: StaffActor, conversationId: string, until: Date, now: Date): Promise<StaffConversation> {
@@ -224,9 +229,9 @@ export function createServeConversation({ db, conversations, routing, places, st
     ): Promise<StaffConversation> {
       const person = personOf(actor);
       return db.tx(async () => {
-        const agent = target.agentId ? await staff.findAgent(target.agentId) : undefined;
+        const agent = target.agentId ? await staff.holdAgent(target.agentId) : undefined;
         const team = target.teamId ? await staff.findTeam(target.teamId) : undefined;
-        if (target.agentId && (!agent || agent.disabled)) throw new AppError('invalid', 'There is no such agent.');
+        if (target.agentId && !agent) throw new AppError('invalid', 'There is no such agent.');
         if (target.teamId && !team) throw new AppError('invalid', 'There is no such team.');
         const queue = agent ? undefined : target.queueId ? await routing.queueById(target.queueId) : await routing.queueByKey('q_general');
         const note: Entry[] = target.note

@@ -105,6 +105,14 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
     return row && agentOf(row);
   }
 
+  /** Somebody conversations may be given to, kept from being disabled until the open transaction ends; undefined for nobody, or somebody who is disabled. */
+  async function holdAgent(id: string): Promise<{ id: string; name: string } | undefined> {
+    const [row] = await db.tx((tx) =>
+      tx.query<{ id: string; name: string }>('SELECT id, name FROM agents WHERE id = $1 AND disabled_at IS NULL FOR SHARE', [id]),
+    );
+    return row;
+  }
+
   /** @throws AppError `not_found`. */
   async function agentById(id: string): Promise<StaffAgent> {
     const agent = await findAgent(id);
@@ -169,6 +177,7 @@ export function createAgents({ db, clock, bus }: Pick<Platform, 'db' | 'clock' |
     changeAgent,
     listAgents,
     findAgent,
+    holdAgent,
     agentById,
     setAvailability,
     deskSeen,
