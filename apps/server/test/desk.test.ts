@@ -220,6 +220,25 @@ describe('the desk', () => {
       });
   });
 
+  test('nobody is given a conversation in the moment they are disabled: it waits in the queue, or it came in time and waits there again', async () => {
+    const races = await Promise.all(
+      Array.from({ length: 8 }, async (_, n) => {
+        const made = await staff('POST', '/agents', { name: `Racer ${n}`, email: `racer${n}@clearshore.example`, role: 'agent' });
+        const visitor = await openVisitor(server, 'en');
+        await visitor.call('POST', '/handoff', {});
+        return { agentId: made.body.id as string, id: (await visitor.conversation()).id };
+      }),
+    );
+    for (const { agentId, id } of races) {
+      const [given] = await Promise.all([
+        staff('POST', `/conversations/${id}/transfer`, { agentId }),
+        staff('PATCH', `/agents/${agentId}`, { disabled: true }),
+      ]);
+      expect([200, 400]).toContain(given.status);
+      expect((await staff('GET', `/conversations/${id}`)).body.conversation).toMatchObject({ handledBy: 'queue', assignee: null });
+    }
+  });
+
   test('an ended conversation that is opened again goes back to its agent, or, once that agent is disabled, to whoever opened it', async () => {
     const made = await staff('POST', '/agents', { name: 'Former', email: 'former@clearshore.example', role: 'agent' });
     const visitor = await openVisitor(server, 'en');

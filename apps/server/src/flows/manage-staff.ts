@@ -91,12 +91,13 @@ export function createManageStaff({ db, ids, staff, access, conversations }: Nee
       db.tx(async () => {
         const by = access.auditActorOf(actor);
         const before = await staff.agentById(id);
+        // First the agent, then what they hold: from here on nobody can give them a conversation that would be missed.
+        await staff.changeAgent(id, change);
         await changeStanding(
           before,
           { ...(role !== undefined && { role }), ...(change.disabled !== undefined && { disabled: change.disabled }) },
           by,
         );
-        await staff.changeAgent(id, change);
         const after = await staff.agentById(id);
         await access.audit({ actor: by, action: 'agent.changed', target: { type: 'agent', id }, before, after });
         return describeOne(id);
