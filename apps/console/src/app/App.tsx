@@ -15,6 +15,9 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 
 export function App() {
   const { scheme: choice, locale } = usePreferences();
+  // Told so, antd does without movements; the style sheet forbids the rest. Transitions that are merely cut short would have menus measured
+  // where they were a moment ago, outside the screen.
+  const isStill = useMedia('(prefers-reduced-motion: reduce)');
   const systemIsDark = useMedia('(prefers-color-scheme: dark)');
   const scheme = choice === 'system' ? (systemIsDark ? 'dark' : 'light') : choice;
   useLayoutEffect(() => paintPage(scheme), [scheme]);
@@ -24,7 +27,7 @@ export function App() {
   }, [locale]);
   return (
     <ConfigProvider
-      theme={antdTheme(scheme)}
+      theme={antdTheme(scheme, !isStill)}
       locale={locale === 'zh-CN' ? zhCN : enUS}
       csp={{ nonce }}
       button={{ autoInsertSpace: false }}

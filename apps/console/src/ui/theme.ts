@@ -113,12 +113,13 @@ export function paintPage(scheme: Scheme): void {
 }
 
 /** The same palette as antd's tokens. */
-export function antdTheme(scheme: Scheme): ThemeConfig {
+export function antdTheme(scheme: Scheme, motion: boolean): ThemeConfig {
   const p = PALETTES[scheme];
   return {
     algorithm: scheme === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     hashed: false,
     token: {
+      motion,
       colorPrimary: p.brand,
       colorPrimaryHover: p.brandHover,
       colorPrimaryActive: p.brandHover,
