@@ -1,6 +1,7 @@
 import { Button, Drawer, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/index.ts';
+import { busyLook } from '../../ui/busy.ts';
 
 type Props<V extends object> = {
   title: string;
@@ -27,7 +28,7 @@ export function FormDrawer<V extends object>({ title, form, initial, busy, onSav
         <div className="form-foot">
           {extra}
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="primary" loading={busy} onClick={() => form.submit()}>
+          <Button type="primary" {...busyLook(busy)} onClick={() => form.submit()}>
             {t('action.save')}
           </Button>
         </div>
@@ -38,7 +39,9 @@ export function FormDrawer<V extends object>({ title, form, initial, busy, onSav
         layout="vertical"
         requiredMark={false}
         initialValues={initial as Parameters<typeof form.setFieldsValue>[0]}
-        onFinish={onSave}
+        onFinish={(values) => {
+          if (!busy) onSave(values);
+        }}
         scrollToFirstError
       >
         {children}

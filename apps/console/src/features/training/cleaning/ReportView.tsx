@@ -3,6 +3,7 @@ import type { CleaningDecision, CleaningReportView, CleaningRun, Rate } from '@z
 import { Button, Progress } from 'antd';
 import { useText } from '../../../i18n/index.ts';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useSave } from '../../settings/use-save.ts';
 import { cleaningApi, cleaningKeys, isUnderWay, POLL_MS, useAuthorName, useIntentNames } from './api.ts';
@@ -60,17 +61,9 @@ function Changed({ report }: { report: CleaningReportView }) {
         </p>
       )}
       {report.relabelled.length > 0 && (
-        <table className="cleaning-table">
+        <table className="data-table narrow">
           <caption>{t('cleaning.report.moves')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('cleaning.report.from')}</th>
-              <th scope="col">{t('cleaning.report.to')}</th>
-              <th scope="col" className="number">
-                {t('cleaning.report.count')}
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={[[t('cleaning.report.from')], [t('cleaning.report.to')], [t('cleaning.report.count'), 'number']]} />
           <tbody>
             {report.relabelled.map(({ from, to, count }) => (
               <tr key={`${from} ${to}`}>
@@ -133,18 +126,14 @@ function Effect({ report, mayWrite }: { report: CleaningReportView; mayWrite: bo
           <p>
             <span className={`chip ${TONE[figures.verdict]}`}>{t(`cleaning.verdict.${figures.verdict}`)}</span>
           </p>
-          <table className="cleaning-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('cleaning.report.corpus')}</th>
-                <th scope="col" className="number">
-                  {t('cleaning.report.accuracy')}
-                </th>
-                <th scope="col" className="number">
-                  {t('cleaning.report.interval')}
-                </th>
-              </tr>
-            </thead>
+          <table className="data-table narrow">
+            <TableHead
+              columns={[
+                [t('cleaning.report.corpus')],
+                [t('cleaning.report.accuracy'), 'number'],
+                [t('cleaning.report.interval'), 'number'],
+              ]}
+            />
             <tbody>
               {row(t('cleaning.report.beforeVersion', { n: effect.fromVersion }), figures.baselineAccuracy)}
               {row(t('cleaning.report.afterVersion', { n: effect.toVersion }), figures.candidateAccuracy)}
@@ -242,13 +231,8 @@ function Lines({ report }: { report: CleaningReportView }) {
       <h2 id="cleaning-lines">
         {total > report.changes.length ? t('cleaning.report.linesFirst', { n: report.changes.length }) : t('cleaning.report.lines')}
       </h2>
-      <table className="cleaning-table wide">
-        <thead>
-          <tr>
-            <th scope="col">{t('cleaning.report.before')}</th>
-            <th scope="col">{t('cleaning.report.after')}</th>
-          </tr>
-        </thead>
+      <table className="data-table halves">
+        <TableHead columns={[[t('cleaning.report.before')], [t('cleaning.report.after')]]} />
         <tbody>
           {report.changes.map(({ decision, id, before, after }) => (
             <tr key={`${decision} ${id}`}>

@@ -1,6 +1,7 @@
 import type { LabelResult } from '@zhiyin/contracts';
 import type { ReactNode } from 'react';
 import { has, type MessageKey, useText } from '../../../i18n/index.ts';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import { IntervalBar, RateWords } from './drawings.tsx';
 import { share } from './label-words.ts';
 import type { Behind } from './TurnsDrawer.tsx';
@@ -44,16 +45,8 @@ function Table({
       <h2>{title}</h2>
       {hint && <p className="muted">{hint}</p>}
       <section className="labelling-scroll" aria-label={title} {...REACHABLE}>
-        <table>
-          <thead>
-            <tr>
-              {head.map(([key, kind]) => (
-                <th key={key} scope="col" className={kind}>
-                  {t(key)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+        <table className="data-table">
+          <TableHead columns={head.map(([key, kind]) => [t(key), kind] as const)} />
           <tbody>{children}</tbody>
         </table>
       </section>

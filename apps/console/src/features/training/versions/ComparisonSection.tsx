@@ -7,6 +7,7 @@ import { toApiError } from '../../../api/client.ts';
 import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { DifferenceLine, type Tone } from './drawings.tsx';
 import { MeasureButton, ShowAll } from './FiguresSection.tsx';
@@ -170,23 +171,15 @@ function ComparisonView({ comparison, models }: { comparison: ModelComparison; m
           <h3>{t('versions.recallChanges')}</h3>
           <div className="table-scroll">
             <table className="data-table stacked">
-              <thead>
-                <tr>
-                  <th scope="col">{t('versions.intent')}</th>
-                  <th scope="col" className="number">
-                    {baseline}
-                  </th>
-                  <th scope="col" className="number">
-                    {candidate}
-                  </th>
-                  <th scope="col" className="number">
-                    {t('versions.change')}
-                  </th>
-                  <th scope="col" className="number">
-                    {t('versions.support')}
-                  </th>
-                </tr>
-              </thead>
+              <TableHead
+                columns={[
+                  [t('versions.intent')],
+                  [baseline, 'number'],
+                  [candidate, 'number'],
+                  [t('versions.change'), 'number'],
+                  [t('versions.support'), 'number'],
+                ]}
+              />
               <tbody>
                 {moved.slice(0, allIntents ? undefined : FIRST).map((one) => {
                   const change = one.candidateRecall - one.baselineRecall;

@@ -4,12 +4,14 @@ import { useState } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { RateFigure } from './drawings.tsx';
 import { useIntentName } from './names.ts';
 import { share, whole } from './numbers.ts';
-import { busyLook, useDeed } from './use-deed.ts';
+import { useDeed } from './use-deed.ts';
 
 /** Rows shown before somebody asks for all of them. */
 const FIRST = 10;
@@ -104,24 +106,16 @@ function WorstIntents({ evaluation }: { evaluation: ModelEvaluation }) {
       <h3>{t('versions.worstIntents')}</h3>
       <div className="table-scroll">
         <table className="data-table stacked">
-          <thead>
-            <tr>
-              <th scope="col">{t('versions.intent')}</th>
-              <th scope="col" className="number">
-                F1
-              </th>
-              <th scope="col" className="number">
-                {t('versions.precision')}
-              </th>
-              <th scope="col" className="number">
-                {t('versions.recall')}
-              </th>
-              <th scope="col" className="number">
-                {t('versions.support')}
-              </th>
-              <th scope="col">{t('versions.confusedWith')}</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              [t('versions.intent')],
+              ['F1', 'number'],
+              [t('versions.precision'), 'number'],
+              [t('versions.recall'), 'number'],
+              [t('versions.support'), 'number'],
+              [t('versions.confusedWith')],
+            ]}
+          />
           <tbody>
             {worst.slice(0, all ? undefined : FIRST).map((one) => (
               <tr key={one.intent}>

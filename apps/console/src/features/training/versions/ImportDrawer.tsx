@@ -4,12 +4,13 @@ import { useId, useRef, useState } from 'react';
 import type { ApiError } from '../../../api/client.ts';
 import { byteSize } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { FORMATS, formatOf } from './formats.ts';
 import { whole } from './numbers.ts';
 import { brokenFileOf, sentenceOf } from './problems.ts';
-import { busyLook, useDeed } from './use-deed.ts';
+import { useDeed } from './use-deed.ts';
 
 type Values = { format: CorpusFormat; mode: 'add' | 'replace'; reason: string };
 type Done = { corpus: CorpusImportReply } | { set: EvaluationSet };

@@ -4,11 +4,12 @@ import { Alert, Checkbox, Form, Input, Modal } from 'antd';
 import { useId } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { Verdict } from './ComparisonSection.tsx';
 import { ShadowWarnings } from './ShadowSection.tsx';
-import { busyLook, useDeed } from './use-deed.ts';
+import { useDeed } from './use-deed.ts';
 
 /** 上线: asks once more, with what is known of the model; a refusal shows the figures it was refused by. */
 export function PromoteDialog({ model, active, onClose }: { model: ModelVersion; active: ModelVersion | undefined; onClose: () => void }) {

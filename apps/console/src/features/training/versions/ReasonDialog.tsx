@@ -2,8 +2,8 @@ import { Alert, Form, Input, Modal } from 'antd';
 import { type ReactNode, useId } from 'react';
 import type { ApiError } from '../../../api/client.ts';
 import { useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
-import { busyLook } from './use-deed.ts';
 
 type Props = {
   title: string;

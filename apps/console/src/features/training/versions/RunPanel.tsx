@@ -5,11 +5,12 @@ import { Link } from 'react-router';
 import { useSession } from '../../../app/session.tsx';
 import { duration, percent } from '../../../i18n/format.ts';
 import { has, type MessageKey, type Translate, useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { useAuthorName } from './names.ts';
-import { busyLook, useDeed } from './use-deed.ts';
+import { useDeed } from './use-deed.ts';
 
 const STAGES: Readonly<Record<string, MessageKey>> = {
   reading: 'versions.stage.reading',

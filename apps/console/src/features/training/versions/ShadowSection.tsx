@@ -5,13 +5,14 @@ import { useState } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { dateTime, exactTime, percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
+import { busyLook } from '../../../ui/busy.ts';
 import { ErrorState, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { DifferenceLine, RateFigure } from './drawings.tsx';
 import { ShowAll } from './FiguresSection.tsx';
 import { useAuthorName, useIntentName } from './names.ts';
 import { points, whole } from './numbers.ts';
-import { busyLook, useDeed } from './use-deed.ts';
+import { useDeed } from './use-deed.ts';
 
 const FIRST = 8;
 
