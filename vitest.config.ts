@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+// `isolate: false`: files of one worker share what they import, so the server is loaded once and not for each file. No test changes what others import:
+// there are no mocks, and settings, clocks and ids are handed in.
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +15,7 @@ export default defineConfig({
             'tools/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          isolate: false,
         },
       },
       {
@@ -23,17 +26,19 @@ export default defineConfig({
           globalSetup: ['apps/server/test/setup/global.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          isolate: false,
         },
       },
       {
-        // Journeys in headless Chromium, one at a time.
+        // Journeys in headless Chromium, two at a time: a browser waits more than it works.
         test: {
           name: 'browser',
           include: ['apps/server/test/browser/**/*.test.ts'],
           globalSetup: ['apps/server/test/setup/global.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

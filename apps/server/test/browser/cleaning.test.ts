@@ -1,15 +1,17 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
-import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
+import { createConsolePages, lookAt, type OpenConsole, openBrowser, picture } from './browser.ts';
 
 let server: TestServer;
 let browser: Browser;
+let openConsole: OpenConsole;
 const call = (method: string, path: string, body?: unknown) => server.api.call(method, `/api/v1${path}`, body, server.api.staff);
 
 beforeAll(async () => {
   server = await startTestServer();
   browser = await openBrowser();
+  openConsole = createConsolePages(browser, server);
   for (const [intentId, text] of [
     ['invoice', '发票怎么开'],
     ['invoice', '发票，怎么开？'],
@@ -27,23 +29,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function signedIn(options: BrowserContextOptions): Promise<{ page: Page; problems: string[]; close: () => Promise<void> }> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const { page, problems } = await openPage(context);
-  await page.goto(`${server.app.publicUrl}/console/`);
-  await page.locator('input[type=password]').waitFor();
-  await page.locator('input').first().fill('admin@clearshore.example');
-  await page.locator('input[type=password]').fill('clearshore-demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/desk/);
-  return { page, problems, close: () => context.close() };
-}
-const isNarrowEnough = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
-async function look(page: Page, name: string): Promise<void> {
-  await picture(page, name);
-  expect([name, await axeFindings(page)]).toEqual([name, []]);
-  expect([name, await isNarrowEnough(page)]).toEqual([name, true]);
-}
 const current = (page: Page) => page.locator('.cleaning-card[aria-current]');
 const utterances = async (q: string) =>
   (await call('GET', `/utterances?q=${encodeURIComponent(q)}`)).body.data.map((one: { intentId: string; text: string }) => [
@@ -52,14 +37,18 @@ const utterances = async (q: string) =>
   ]);
 
 test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and reads the report', { timeout: 180_000 }, async () => {
-  const { page, problems, close } = await signedIn({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', colorScheme: 'light' });
-  await page.goto(`${server.app.publicUrl}/console/training/cleaning`);
+  const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+    locale: 'zh-CN',
+    width: 1440,
+    height: 900,
+    colorScheme: 'light',
+  });
+  await open('training/cleaning');
   await page.getByText('还没有清洗过').waitFor();
-  await look(page, '40-cleaning-empty-zh-1440');
+  await lookAt(page, '40-cleaning-empty-zh-1440');
   await page.getByRole('button', { name: '清洗设置' }).click();
   await page.getByText('停售产品').waitFor();
-  await page.waitForTimeout(300);
-  await look(page, '41-cleaning-settings-zh-1440');
+  await lookAt(page, '41-cleaning-settings-zh-1440');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /取\s*消/ })
@@ -67,12 +56,12 @@ test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and read
   await page.getByRole('button', { name: '开始清洗' }).first().click();
   await page.waitForURL(/cleaning\/1$/);
   await current(page).waitFor();
-  await look(page, '42-cleaning-review-zh-1440');
+  await lookAt(page, '42-cleaning-review-zh-1440');
 
   // A conflict by key: the complaint goes to the invoices, where the words stand already.
   await page.getByRole('button', { name: /标注冲突/ }).click();
   await current(page).getByText('发票怎么开！').waitFor();
-  await look(page, '43-cleaning-conflict-zh-1440');
+  await lookAt(page, '43-cleaning-conflict-zh-1440');
   await page.keyboard.press('y');
   await page.getByText(/已采纳 1 条/).waitFor();
   await expect.poll(() => utterances('发票怎么开！')).toEqual([]);
@@ -84,7 +73,7 @@ test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and read
   // One refused, moving with j and k, one accepted in bulk after saying how many.
   await page.getByRole('button', { name: /个人信息/ }).click();
   await current(page).getByText('***********').waitFor();
-  await look(page, '44-cleaning-personal-zh-1440');
+  await lookAt(page, '44-cleaning-personal-zh-1440');
   await page.keyboard.press('Shift+Y');
   await page
     .getByRole('dialog')
@@ -106,34 +95,38 @@ test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and read
 
   await page.getByRole('tab', { name: '报告' }).click();
   await page.getByText('还没有测量。').waitFor();
-  await look(page, '46-cleaning-report-zh-1440');
+  await lookAt(page, '46-cleaning-report-zh-1440');
   await page.getByRole('button', { name: '测量效果' }).click();
   await page
     .getByText(/没有变差|变好|变差/)
     .first()
     .waitFor({ timeout: 90_000 });
-  await look(page, '47-cleaning-measured-zh-1440');
+  await lookAt(page, '47-cleaning-measured-zh-1440');
   expect(problems).toEqual([]);
   await close();
 });
 
 test('the same on a phone, in English, in the dark', { timeout: 120_000 }, async () => {
-  const { page, problems, close } = await signedIn({ viewport: { width: 320, height: 640 }, locale: 'en', colorScheme: 'dark' });
-  await page.goto(`${server.app.publicUrl}/console/training/cleaning`);
+  const { page, problems, open, turnTo, close } = await openConsole('admin@clearshore.example', {
+    locale: 'en',
+    width: 320,
+    height: 640,
+    colorScheme: 'dark',
+  });
+  await open('training/cleaning');
   await page.getByText('Review 1').waitFor();
-  await look(page, '48-cleaning-runs-en-320-dark');
+  await lookAt(page, '48-cleaning-runs-en-320-dark');
   for (const kind of ['suspect_label', 'duplicate', 'conflict', 'retired_product', 'low_quality']) {
-    await page.goto(`${server.app.publicUrl}/console/training/cleaning/1?kind=${kind}`);
+    await turnTo(`training/cleaning/1?kind=${kind}`);
     await page.locator('.cleaning-findings').waitFor();
-    await page.waitForLoadState('networkidle');
-    await look(page, `49-cleaning-${kind}-en-320-dark`);
+    await lookAt(page, `49-cleaning-${kind}-en-320-dark`);
   }
-  await page.goto(`${server.app.publicUrl}/console/training/cleaning/1?tab=report`);
+  await turnTo('training/cleaning/1?tab=report');
   await page.getByText('What changed').waitFor();
-  await look(page, '50-cleaning-report-en-320-dark');
-  await page.goto(`${server.app.publicUrl}/console/training/cleaning/99`);
+  await lookAt(page, '50-cleaning-report-en-320-dark');
+  await turnTo('training/cleaning/99');
   await page.locator('.state-title').waitFor();
-  await look(page, '51-cleaning-missing-en-320-dark');
+  await lookAt(page, '51-cleaning-missing-en-320-dark');
   expect(problems).toEqual([]);
   await close();
 });

@@ -1,46 +1,28 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
-import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
+import { createConsolePages, type Look, lookAt, type OpenConsole, openBrowser, picture } from './browser.ts';
 
 let server: TestServer;
 let browser: Browser;
+let openConsole: OpenConsole;
 beforeAll(async () => {
   server = await startTestServer();
   browser = await openBrowser();
+  openConsole = createConsolePages(browser, server);
 });
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
 
-async function openAsTrainer(locale: string, width: number, colorScheme: 'light' | 'dark') {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale, colorScheme, reducedMotion: 'reduce' });
-  const { page, problems } = await openPage(context);
-  await page.goto(`${server.app.publicUrl}/console/`);
-  await page.locator('input[type=password]').waitFor();
-  await page.locator('input').first().fill('admin@clearshore.example');
-  await page.locator('input[type=password]').fill('clearshore-demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/desk/);
-  const go = async (path: string) => {
-    await page.goto(`${server.app.publicUrl}/console/${path}`);
-    await page.locator('main h1').waitFor();
-    await page.waitForLoadState('networkidle');
-  };
-  return { context, page, problems, go };
-}
-const isWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-async function expectSound(page: Page, name: string): Promise<void> {
-  await picture(page, name);
-  expect([name, await axeFindings(page)]).toEqual([name, []]);
-  expect([name, await isWide(page)]).toEqual([name, false]);
-}
+const openAsTrainer = (locale: Look['locale'], width: number, colorScheme: Look['colorScheme']) =>
+  openConsole('admin@clearshore.example', { locale, width, height: 900, colorScheme });
 
 describe('a trainer at the intents', () => {
   test('adds, is warned, edits, moves and removes examples by keyboard', { timeout: 120_000 }, async () => {
-    const { context, page, problems, go } = await openAsTrainer('zh-CN', 1440, 'light');
-    await go('training/intents');
+    const { page, problems, open, close } = await openAsTrainer('zh-CN', 1440, 'light');
+    await open('training/intents');
     await page.getByRole('button', { name: 'F1' }).click();
     await page.waitForURL(/sort=f1/);
     await page.getByRole('link', { name: '发票', exact: true }).click();
@@ -48,7 +30,7 @@ describe('a trainer at the intents', () => {
     await add.waitFor();
     await add.fill('我的快递到哪了呀');
     await page.locator('.near-warning').waitFor();
-    await expectSound(page, '30-intents-near-warning-zh-1440');
+    await lookAt(page, '30-intents-near-warning-zh-1440');
     await page.keyboard.press('Escape');
     expect(await add.inputValue()).toBe('');
     for (const text of ['发票抬头能写个人吗请问', '可以合并开一张发票不']) {
@@ -91,18 +73,18 @@ describe('a trainer at the intents', () => {
       .fill('1. 怎么开电子发票\n2. 开票信息填错了还能换一张吗\n3. 我的快递到哪了\n4. 公司报销要的那种票据怎么弄');
     await page.getByRole('button', { name: '检查 4 句' }).click();
     await page.getByRole('button', { name: /^添加 \d 句$/ }).waitFor();
-    await expectSound(page, '31-intents-bulk-zh-1440');
+    await lookAt(page, '31-intents-bulk-zh-1440');
     const text = await page.getByRole('button', { name: /^添加 \d 句$/ }).textContent();
     expect(text).toContain('2');
     await page.getByRole('button', { name: /^添加 2 句$/ }).click();
     await page.locator('.examples > li', { hasText: '公司报销要的那种票据怎么弄' }).waitFor();
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   });
 
   test('walks the confusion matrix by keyboard and opens what is behind a cell', { timeout: 90_000 }, async () => {
-    const { context, page, problems, go } = await openAsTrainer('en', 1440, 'dark');
-    await go('training/confusion');
+    const { page, problems, open, close } = await openAsTrainer('en', 1440, 'dark');
+    await open('training/confusion');
     const cells = page.locator('[data-cell]');
     await cells.first().focus();
     await page.keyboard.press('ArrowRight');
@@ -111,42 +93,38 @@ describe('a trainer at the intents', () => {
     );
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowDown');
-    await expectSound(page, '32-confusion-en-1440-dark');
+    await lookAt(page, '32-confusion-en-1440-dark');
     await page.locator('[data-cell][aria-disabled=false]').first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').locator('.cell-texts a').first().waitFor();
-    await expectSound(page, '33-confusion-cell-en-1440-dark');
+    await lookAt(page, '33-confusion-cell-en-1440-dark');
     await page.getByRole('link', { name: 'Why' }).first().click();
     await page.locator('.push-table').first().waitFor();
-    await expectSound(page, '34-try-from-cell-en-1440-dark');
+    await lookAt(page, '34-try-from-cell-en-1440-dark');
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   });
 
   test.each([
     ['zh-CN', 1440, 'light', '净化器报E1，怎么也连不上 App'],
     ['en', 320, 'dark', 'qwzx vbnmk plokij the'],
   ] as const)('%s %i %s: pages and a sentence explained', { timeout: 120_000 }, async (locale, width, scheme, sentence) => {
-    const { context, page, problems, go } = await openAsTrainer(locale, width, scheme);
+    const { page, problems, open, close } = await openAsTrainer(locale, width, scheme);
     const end = `${locale}-${width}-${scheme}`;
     for (const path of ['training/intents', 'training/intents/invoice', 'training/confusion', 'training/try', 'training/intents/nothing']) {
-      await page.goto(`${server.app.publicUrl}/console/${path}`);
-      await page.locator('main').waitFor();
-      await page.waitForLoadState('networkidle');
-      await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
-      await expectSound(page, `35-${path.replaceAll('/', '-')}-${end}`);
+      await open(path);
+      await lookAt(page, `35-${path.replaceAll('/', '-')}-${end}`);
     }
-    await go('training/try');
+    await open('training/try');
     await page.getByRole('textbox').fill(sentence);
     await page.keyboard.press('Enter');
     await page.locator('.push-table').first().waitFor();
-    await page.waitForLoadState('networkidle');
     if (sentence.startsWith('qwzx')) await page.locator('details.scope[open]').waitFor(); // rejected: what spoke against it is shown unasked
-    await expectSound(page, `36-try-${end}`);
+    await lookAt(page, `36-try-${end}`);
     await page.screenshot({ path: `test-results/pictures/37-try-whole-${end}.png`, fullPage: true });
     await page.evaluate('document.querySelector("main").scrollTo(0, 700)');
     await picture(page, `38-try-scrolled-${end}`);
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   });
 });

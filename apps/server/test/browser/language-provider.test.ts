@@ -1,33 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddingServer } from '../../src/modules/encoders/testing/embedding-server.ts';
 import { startTestServer, type TestServer } from '../setup/server.ts';
-import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
+import { createConsolePages, lookAt, type OpenConsole, openBrowser } from './browser.ts';
 
 let service: Awaited<ReturnType<typeof startEmbeddingServer>>;
 let server: TestServer;
 let browser: Browser;
+let openConsole: OpenConsole;
 beforeAll(async () => {
   service = await startEmbeddingServer();
   server = await startTestServer({ OUTBOUND_ALLOW: service.host });
   browser = await openBrowser();
+  openConsole = createConsolePages(browser, server);
 });
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
   await service?.stop();
 });
-
-async function open(page: Page): Promise<void> {
-  await page.goto(`${server.app.publicUrl}/console/`);
-  await page.locator('input[type=password]').waitFor();
-  await page.locator('input').first().fill('admin@clearshore.example');
-  await page.locator('input[type=password]').fill('clearshore-demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/desk/);
-  await page.goto(`${server.app.publicUrl}/console/settings/language-provider`);
-  await page.getByRole('radio').first().waitFor();
-}
 
 test.each([
   [
@@ -60,18 +51,10 @@ test.each([
   { timeout: 120_000 },
   async (locale, width, height, colorScheme, words) => {
     const [kind, url, model, key, attempt, save, inside, works, refused, kept] = words;
-    const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, reducedMotion: 'reduce' });
-    const { page, problems } = await openPage(context);
+    const { page, problems, open, close } = await openConsole('admin@clearshore.example', { locale, width, height, colorScheme });
     await server.api.call('PUT', '/api/v1/language-provider', { kind: 'none' }, server.api.staff);
-    await open(page);
-    const shot = async (step: string) => {
-      await picture(page, `70-provider-${step}-${locale}-${width}-${colorScheme}`);
-      expect([step, await axeFindings(page)]).toEqual([step, []]);
-      expect([step, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([
-        step,
-        true,
-      ]);
-    };
+    await open('settings/language-provider');
+    const shot = (step: string) => lookAt(page, `70-provider-${step}-${locale}-${width}-${colorScheme}`);
     await page.getByRole('radio', { name: kind }).press('Space');
     await page.getByLabel(url).fill('http://192.168.1.5/v1');
     await page.getByRole('textbox', { name: model }).fill('small');
@@ -96,6 +79,6 @@ test.each([
     expect(await page.getByLabel(key, { exact: true }).inputValue()).toBe('');
     await shot('saved');
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   },
 );

@@ -2,13 +2,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
 import { openVisitor } from '../setup/visitor.ts';
-import { openBrowser, openPage, picture } from './browser.ts';
+import { createConsolePages, isNarrowEnough, type OpenConsole, openBrowser, picture } from './browser.ts';
 
 let server: TestServer;
 let browser: Browser;
+let openConsole: OpenConsole;
 beforeAll(async () => {
   server = await startTestServer();
   browser = await openBrowser();
+  openConsole = createConsolePages(browser, server);
   for (const line of [
     'do you sponsor a marathon team',
     'do you sponsor marathon teams',
@@ -28,27 +30,17 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${server.app.publicUrl}/console/`);
-  await page.locator('input[type=password]').waitFor();
-  await page.locator('input').first().fill('admin@clearshore.example');
-  await page.locator('input[type=password]').fill('clearshore-demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/desk/);
-}
 const titles = (page: Page) => page.locator('.learning-row-title').allInnerTexts();
 const rowsBecome = (page: Page, count: number) => expect.poll(async () => (await titles(page)).length, { timeout: 15_000 }).toBe(count);
 const current = (page: Page) => page.locator('.learning-row[aria-current]').innerText();
-async function open(page: Page): Promise<void> {
-  await page.goto(`${server.app.publicUrl}/console/training/learning`);
-  await page.locator('.learning-row').first().waitFor();
-}
-
 test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }, async () => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' });
-  const { page, problems } = await openPage(context);
-  await signIn(page);
-  await open(page);
+  const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+    locale: 'zh-CN',
+    width: 1440,
+    height: 900,
+    colorScheme: 'light',
+  });
+  await open('training/learning');
   const all = await titles(page);
   expect(all.length).toBeGreaterThanOrEqual(4);
   expect(await current(page)).toContain(all[0]);
@@ -102,32 +94,29 @@ test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }
   const { body } = await server.api.call('GET', `/api/v1/utterances?intent=${encodeURIComponent('实习问题')}`, undefined, server.api.staff);
   expect(body.data.length).toBeGreaterThan(0);
   expect(problems).toEqual([]);
-  await context.close();
+  await close();
 });
 
 test('pictures: narrow and dark, decided clusters, short paths, an agent’s re-tag', { timeout: 120_000 }, async () => {
-  const context = await browser.newContext({
-    viewport: { width: 320, height: 640 },
+  const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
     locale: 'en',
+    width: 320,
+    height: 640,
     colorScheme: 'dark',
-    reducedMotion: 'reduce',
   });
-  const { page, problems } = await openPage(context);
-  await signIn(page);
-  await open(page);
+  await open('training/learning');
   await picture(page, '32-learning-en-320-dark');
   for (const [name, query] of [
     ['assigned', '?state=assigned'],
     ['paths', '?tab=paths'],
   ]) {
-    await page.goto(`${server.app.publicUrl}/console/training/learning${query}`);
-    await page.waitForLoadState('networkidle');
+    await open(`training/learning${query}`);
     await picture(page, `33-learning-${name}-en-320-dark`);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+    expect(await isNarrowEnough(page)).toBe(true);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   const conversations = await server.api.call('GET', '/api/v1/conversations', undefined, server.api.staff);
-  await page.goto(`${server.app.publicUrl}/console/desk/all/${conversations.body.data[0].id}`);
+  await open(`desk/all/${conversations.body.data[0].id}`);
   const line = page.locator('.message.contact').first();
   await line.hover();
   await line.getByRole('button', { name: 'Correct the intent' }).click();
@@ -137,5 +126,5 @@ test('pictures: narrow and dark, decided clusters, short paths, an agent’s re-
   await page.keyboard.press('Enter');
   await page.getByText('Noted.').waitFor();
   expect(problems).toEqual([]);
-  await context.close();
+  await close();
 });

@@ -1,15 +1,17 @@
 import pg from 'pg';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server.ts';
 import { openVisitor } from '../setup/visitor.ts';
-import { axeFindings, openBrowser, openPage, picture } from './browser.ts';
+import { createConsolePages, lookAt, type OpenConsole, openBrowser, picture } from './browser.ts';
 
 let server: TestServer;
 let browser: Browser;
+let openConsole: OpenConsole;
 beforeAll(async () => {
   server = await startTestServer();
   browser = await openBrowser();
+  openConsole = createConsolePages(browser, server);
   for (const [locale, words] of [
     ['zh-CN', ['净化器怎么联网', '滤芯多久换一次', '怎么退货']],
     ['zh-CN', ['退货运费谁出', '我的电话是13800138000，怎么开发票']],
@@ -25,26 +27,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const address = (path: string) => `${server.app.publicUrl}/console/${path}`;
-async function open(options: { locale: 'zh-CN' | 'en'; width: number; height: number; colorScheme: 'light' | 'dark' }, email: string) {
-  const { width, height, ...rest } = options;
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...rest });
-  const { page, problems } = await openPage(context);
-  await page.goto(address(''));
-  await page.locator('input[type=password]').waitFor();
-  await page.locator('input').first().fill(email);
-  await page.locator('input[type=password]').fill('clearshore-demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/desk/);
-  return { context, page, problems };
-}
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(300); // dialogs fade in
-  await picture(page, name);
-  expect([name, await axeFindings(page)]).toEqual([name, []]);
-  expect([name, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')]).toEqual([name, true]);
-}
 const api = (method: string, path: string, body?: unknown) => server.api.call(method, `/api/v1${path}`, body, server.api.staff);
 async function upload(lines: readonly object[], query: string): Promise<void> {
   const form = new FormData();
@@ -56,7 +38,6 @@ async function upload(lines: readonly object[], query: string): Promise<void> {
   });
   expect(response.status).toBe(200);
 }
-const closeAll = (context: BrowserContext) => context.close();
 
 describe('a trainer’s versions', () => {
   test('train with a reason, watch it, compare, try it on the week’s traffic, promote, roll back', { timeout: 180_000 }, async () => {
@@ -67,30 +48,32 @@ describe('a trainer’s versions', () => {
       })),
       '&reason=%E6%8B%9B%E8%81%98',
     );
-    const { context, page, problems } = await open(
-      { locale: 'zh-CN', width: 1440, height: 900, colorScheme: 'light' },
-      'admin@clearshore.example',
-    );
-    await page.goto(address('training/models'));
+    const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+      locale: 'zh-CN',
+      width: 1440,
+      height: 900,
+      colorScheme: 'light',
+    });
+    await open('training/models');
     await page.getByRole('link', { name: /模型 1/ }).waitFor();
     await page.getByRole('button', { name: '训练', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: '开始训练' }).click();
     await dialog.getByText('请填写').waitFor();
     await dialog.getByRole('textbox').fill('补充了招聘的说法');
-    await look(page, '30-train-dialog-zh-1440');
+    await lookAt(page, '30-train-dialog-zh-1440');
     await page.getByRole('button', { name: '开始训练' }).click();
     await page.getByRole('progressbar').waitFor();
     await picture(page, '30-training-zh-1440');
     await page.reload();
     await page.getByRole('link', { name: '与当前模型对比' }).waitFor({ timeout: 60_000 });
-    await look(page, '31-models-zh-1440');
+    await lookAt(page, '31-models-zh-1440');
     await page.getByRole('link', { name: '与当前模型对比' }).click();
     await page.getByText(/不比模型 1 差/).waitFor();
     await page.getByRole('button', { name: '用最近七天的对话试跑' }).click();
     await page.getByText('判断一致').waitFor({ timeout: 60_000 });
     await page.setViewportSize({ width: 1440, height: 2600 });
-    await look(page, '32-model-zh-1440');
+    await lookAt(page, '32-model-zh-1440');
     expect(await page.content()).not.toContain('13800138000');
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: '上线', exact: true }).click();
@@ -98,17 +81,17 @@ describe('a trainer’s versions', () => {
       .getByRole('dialog')
       .getByText(/它将取代模型 1/)
       .waitFor();
-    await look(page, '33-promote-zh-1440');
+    await lookAt(page, '33-promote-zh-1440');
     await page.getByRole('dialog').getByRole('button', { name: '上线', exact: true }).click();
     await page.getByText('模型 2 已上线').first().waitFor();
-    await page.goto(address('training/models'));
+    await open('training/models');
     await page.getByRole('link', { name: /模型 1 已退役/ }).click();
     await page.getByRole('button', { name: '回退到此版本' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '回退到此版本' }).click();
     await page.getByText('已回退，现在由模型 1 接待客户').first().waitFor();
     expect((await api('GET', '/models')).body.data.map((one: { state: string }) => one.state)).toEqual(['retired', 'active']);
     expect(problems).toEqual([]);
-    await closeAll(context);
+    await close();
   });
 
   test('a worse model is refused with its figures; an administrator may force it with a reason', { timeout: 180_000 }, async () => {
@@ -124,25 +107,27 @@ describe('a trainer’s versions', () => {
       })),
       '&mode=replace&reason=a%20bad%20import',
     );
-    const { context, page, problems } = await open(
-      { locale: 'en', width: 320, height: 640, colorScheme: 'dark' },
-      'admin@clearshore.example',
-    );
-    await page.goto(address('training/models'));
+    const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+      locale: 'en',
+      width: 320,
+      height: 640,
+      colorScheme: 'dark',
+    });
+    await open('training/models');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('a bad import');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Compare with the active model' }).waitFor({ timeout: 60_000 });
-    await look(page, '34-models-en-320');
+    await lookAt(page, '34-models-en-320');
     await page.getByRole('link', { name: 'Compare with the active model' }).click();
     await page.getByText(/Model 3 is worse than Model 1/).waitFor();
     await page.getByRole('button', { name: 'Try on the last seven days' }).click();
     await page.getByText(/would be understood differently, more than 10%/).waitFor({ timeout: 60_000 });
     await page.setViewportSize({ width: 320, height: 4200 });
     await page.locator('details summary').first().click();
-    await look(page, '35-model-en-320');
+    await lookAt(page, '35-model-en-320');
     await page.setViewportSize({ width: 320, height: 900 });
     await page.getByRole('button', { name: 'Promote', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -152,25 +137,27 @@ describe('a trainer’s versions', () => {
     await dialog.getByRole('checkbox', { name: 'Force it live all the same' }).check();
     await dialog.getByRole('button', { name: 'Force it live' }).click();
     await dialog.getByText('Forcing needs a reason').waitFor();
-    await look(page, '36-promote-worse-en-320');
+    await lookAt(page, '36-promote-worse-en-320');
     await dialog.getByRole('textbox').fill('we know better');
     await dialog.getByRole('button', { name: 'Force it live' }).click();
     await page.getByText('Model 3 is live').first().waitFor();
     await page.getByText('Forced').waitFor();
     expect(problems).toEqual([]);
-    await closeAll(context);
+    await close();
   });
 
   test('corpus versions: a broken file keeps its place with each line; a good one comes in; an old version comes back', {
     timeout: 120_000,
   }, async () => {
-    const { context, page, problems } = await open(
-      { locale: 'zh-CN', width: 1440, height: 900, colorScheme: 'dark' },
-      'admin@clearshore.example',
-    );
-    await page.goto(address('training/corpus'));
+    const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+      locale: 'zh-CN',
+      width: 1440,
+      height: 900,
+      colorScheme: 'dark',
+    });
+    await open('training/corpus');
     await page.locator('.version-title', { hasText: '语料版本 3' }).waitFor();
-    await look(page, '37-corpus-zh-1440');
+    await lookAt(page, '37-corpus-zh-1440');
     await page.getByRole('button', { name: '导入语料' }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('button', { name: '导入', exact: true }).click();
@@ -183,11 +170,11 @@ describe('a trainer’s versions', () => {
     await drawer.getByText('第 2 行').waitFor();
     await drawer.getByText('有 3 列，表头有 2 列').waitFor();
     await drawer.getByText(/坏文件\.csv/).waitFor();
-    await look(page, '38-broken-zh-1440');
+    await lookAt(page, '38-broken-zh-1440');
     await choose('好文件.csv', 'text,intent\n你们有校招吗,招聘\n你们有校招吗,招聘\n');
     await drawer.getByRole('button', { name: '导入', exact: true }).click();
     await drawer.getByText('已导入，成为语料版本 4').waitFor();
-    await look(page, '39-imported-zh-1440');
+    await lookAt(page, '39-imported-zh-1440');
     await drawer.getByRole('button', { name: '关闭', exact: true }).last().click();
     await page.locator('summary[aria-label="导出语料版本 2"]').click();
     const download = page.waitForEvent('download');
@@ -208,13 +195,13 @@ describe('a trainer’s versions', () => {
     await page.getByRole('dialog').getByRole('textbox').fill('语料变多了');
     await page.getByRole('dialog').getByRole('button', { name: '从语料冻结' }).click();
     await page.locator('.version-title', { hasText: '评测集 2' }).waitFor();
-    await look(page, '40-sets-zh-1440');
+    await lookAt(page, '40-sets-zh-1440');
     await page.setViewportSize({ width: 320, height: 900 });
-    await page.goto(address('training/corpus'));
+    await open('training/corpus');
     await page.locator('.version-title', { hasText: '语料版本 5' }).waitFor();
-    await look(page, '41-corpus-zh-320');
+    await lookAt(page, '41-corpus-zh-320');
     expect(problems).toEqual([]);
-    await closeAll(context);
+    await close();
   });
 
   test('who may only read sees everything and can change nothing; a failed run says why in words', { timeout: 120_000 }, async () => {
@@ -224,14 +211,16 @@ describe('a trainer’s versions', () => {
       "UPDATE training_runs SET state = 'failed', error = 'x', error_code = 'memory' WHERE kind = 'train' AND reason = 'a bad import'",
     );
     await client.end();
-    const { context, page, problems } = await open(
-      { locale: 'en', width: 1440, height: 900, colorScheme: 'light' },
-      'agent@clearshore.example',
-    );
-    await page.goto(address('training/models'));
+    const { page, problems, open, close } = await openConsole('agent@clearshore.example', {
+      locale: 'en',
+      width: 1440,
+      height: 900,
+      colorScheme: 'light',
+    });
+    await open('training/models');
     await page.getByText('The training needs more memory than it may take.').waitFor();
     expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
-    await look(page, '42-models-reader-en-1440');
+    await lookAt(page, '42-models-reader-en-1440');
     await page
       .getByRole('link', { name: /^Model 3/ })
       .first()
@@ -239,14 +228,14 @@ describe('a trainer’s versions', () => {
     await page.getByRole('heading', { name: 'Model 3' }).waitFor();
     await page.getByRole('heading', { name: 'Promotions' }).waitFor();
     await page.setViewportSize({ width: 1440, height: 2600 });
-    await look(page, '43-model-reader-en-1440');
+    await lookAt(page, '43-model-reader-en-1440');
     expect(await page.getByRole('button', { name: /Promote|Roll back|Measure|Try again/ }).count()).toBe(0);
-    await page.goto(address('training/corpus'));
+    await open('training/corpus');
     await page.locator('.version-title', { hasText: 'Corpus version 5' }).waitFor();
     expect(await page.getByRole('button', { name: /Import|Restore/ }).count()).toBe(0);
-    await page.goto(address('training/models/mdl_x'));
+    await open('training/models/mdl_x');
     await page.getByText('There is no such model version').waitFor();
     expect(problems).toEqual([]);
-    await closeAll(context);
+    await close();
   });
 });

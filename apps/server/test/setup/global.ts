@@ -20,26 +20,48 @@ declare module 'vitest' {
 const EMPTY = 'zhiyin_template';
 const DEMO = 'zhiyin_template_demo';
 
+type Shared = { url: Promise<string>; users: number; down: () => Promise<void> };
+/** Each project runs this file for itself, in one process: what the first has started serves them all. */
+const run = globalThis as { zhiyinTestDatabase?: Shared | undefined };
+
 /** One PostgreSQL for the whole run, without fsync; every test file copies a migrated template. TEST_DATABASE_URL names another server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await sweepScratch();
-  const { dir, drop } = await makeScratch();
-  const undo: (() => Promise<unknown>)[] = [drop];
-  const down = async () => {
-    for (const step of undo.reverse()) await step();
+  run.zhiyinTestDatabase ??= start();
+  const shared = run.zhiyinTestDatabase;
+  shared.users += 1;
+  const leave = async () => {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    run.zhiyinTestDatabase = undefined;
+    await shared.down();
   };
-  // The database ends with this process, but a signal nobody hears ends a process without a word.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
-    await prepare(project, dir, undo);
+    project.provide('databaseUrl', await shared.url);
   } catch (error) {
-    await down();
+    await leave();
     throw error;
   }
-  return down;
+  return leave;
 }
 
-async function prepare(project: TestProject, dir: string, undo: (() => Promise<unknown>)[]): Promise<void> {
+function start(): Shared {
+  const undo: (() => Promise<unknown>)[] = [];
+  // The database ends with this process, but a signal nobody hears ends a process without a word.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  return {
+    url: prepare(undo),
+    users: 0,
+    down: async () => {
+      for (const step of undo.reverse()) await step();
+    },
+  };
+}
+
+/** The owner's URL, the database's name replaced by `__DB__`. */
+async function prepare(undo: (() => Promise<unknown>)[]): Promise<string> {
+  await sweepScratch();
+  const { dir, drop } = await makeScratch();
+  undo.push(drop);
   const given = process.env.TEST_DATABASE_URL;
   const embedded = given
     ? undefined
@@ -74,5 +96,5 @@ async function prepare(project: TestProject, dir: string, undo: (() => Promise<u
   });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   await (await startApp(read.config)).stop();
-  project.provide('databaseUrl', urlOf('__DB__'));
+  return urlOf('__DB__');
 }
