@@ -165,6 +165,24 @@ describe('the main job in the browser', () => {
     await context.close();
   });
 
+  test('on a plain-HTTP address, where browsers take away half of `crypto` and the locks, a message still arrives', {
+    timeout: 60_000,
+  }, async () => {
+    const inbox = /data-inbox="([^"]+)"/.exec(await (await fetch(shop())).text())?.[1];
+    const elsewhere = await openBrowser('--host-resolver-rules=MAP shop.test 127.0.0.1');
+    try {
+      const { page, problems } = await openPage(await elsewhere.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 800 } }));
+      await page.goto(`http://shop.test:${new URL(server.app.publicUrl).port}/widget/frame/?inbox=${inbox}`);
+      expect(await page.evaluate('[isSecureContext, typeof crypto.randomUUID]')).toEqual([false, 'undefined']);
+      await page.locator('textarea').fill('局域网里的一句话');
+      await page.locator('textarea').press('Enter');
+      await expect.poll(async () => (await contactLines(server)).filter((line) => line === '局域网里的一句话')).toHaveLength(1);
+      expect(problems).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   test('the shop’s own scripts cannot read the window', { timeout: 60_000 }, async () => {
     const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en' });
     const { page } = await openPage(context);

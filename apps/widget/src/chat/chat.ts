@@ -2,6 +2,7 @@ import type { Message } from '@zhiyin/contracts';
 import type { Attributes } from '../bridge/checks.ts';
 import type { Page } from '../bridge/host-messages.ts';
 import { createOutbox, type OutboxFile } from '../core/outbox.ts';
+import { randomId } from '../core/random-id.ts';
 import { resumeSeq, unreadCount, visibleMessages } from '../core/timeline.ts';
 import { createLive } from '../net/live.ts';
 import { createRequests, type FlagReason, isPassing, type Problem, type RatingTag } from '../net/requests.ts';
@@ -257,7 +258,7 @@ export function createChat(ports: ChatPorts) {
     },
     async send(text: string, files: OutboxFile[]): Promise<void> {
       cell.patch({ dividerSeq: null });
-      await outbox.add({ clientId: crypto.randomUUID(), text, files });
+      await outbox.add({ clientId: randomId(), text, files });
       if (state().phase !== 'ready') void session.start();
     },
     retry: (clientId: string) => outbox.retry(clientId),

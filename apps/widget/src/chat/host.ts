@@ -3,6 +3,7 @@ import { seal } from '../bridge/checks.ts';
 import type { FrameMessage } from '../bridge/frame-messages.ts';
 import { type HostMessage, readHostMessage } from '../bridge/host-messages.ts';
 import type { HostEvent } from '../bridge/vocabulary.ts';
+import { randomId } from '../core/random-id.ts';
 
 /** How long a site may think about attributes before the customer's message goes without its word. */
 const BEFORE_SEND_MS = 500;
@@ -44,7 +45,7 @@ export function createHost(onMessage: (message: HostMessage) => void) {
     /** The site's word on attributes; its silence leaves them as they are. */
     beforeSend(attributes: Attributes): Promise<Attributes | null> {
       if (!outer || !events.includes('beforeSend')) return Promise.resolve(attributes);
-      const id = crypto.randomUUID();
+      const id = randomId();
       return new Promise((resolve) => {
         const done = (answer: Attributes | null) => {
           clearTimeout(timer);

@@ -7,9 +7,12 @@ export const FILE_MB_MAX = 25;
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
+/** Text any database takes: no NUL, no half of a character. (`toWellFormed` is newer than many phones' browsers.) */
+export const storable = (text: string): string => text.replace(/\0/g, '').replace(/\p{Surrogate}/gu, '\ufffd');
+
 /** What somebody typed, as it may be sent: storable, without space around it; empty when a person would see nothing. */
 export function readTyped(text: string): string {
-  const sound = text.replaceAll('\0', '').toWellFormed().trim();
+  const sound = storable(text).trim();
   return sound.replace(INVISIBLE, '').trim() === '' ? '' : sound;
 }
 

@@ -39,7 +39,12 @@ export function createRequests(token: () => string | null) {
     options: { signal?: AbortSignal; timeoutMs?: number; anonymous?: boolean } = {},
   ): Promise<Reply<T>> {
     const bearer = options.anonymous ? null : token();
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+    // One controller for time-out and caller: `AbortSignal.any` and `.timeout` are newer than many phones' browsers.
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const timer = setTimeout(stop, options.timeoutMs ?? TIMEOUT_MS);
+    if (options.signal?.aborted) stop();
+    options.signal?.addEventListener('abort', stop);
     try {
       const response = await fetch(API + path, {
         method,
@@ -50,7 +55,7 @@ export function createRequests(token: () => string | null) {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         credentials: 'omit',
         cache: 'no-store',
-        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+        signal: abort.signal,
       });
       const text = await response.text();
       if (response.ok) return { ok: true, value: (text ? JSON.parse(text) : null) as T, status: response.status };
@@ -60,6 +65,9 @@ export function createRequests(token: () => string | null) {
         ok: false,
         problem: { status: 0, code: 'network', message: error instanceof Error ? error.message : '', retryAfterMs: null },
       };
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', stop);
     }
   }
 

@@ -101,6 +101,8 @@ function Window({ keeper, focusWanted, surroundings }: { keeper: Keeper; focusWa
 
   const close = () => host.tell({ type: 'close' });
   const onKeyDown = (event: KeyboardEvent) => {
+    // Escape that leaves a half-composed Chinese word is the input method's own.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape' && host.embedded) close();
     // Covering the whole screen, the window is all there is: Tab goes round in it.
     if (event.key === 'Tab' && state.compact) keepFocusIn(frame.current!, event);

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { storable } from '../core/typed-text.ts';
 import type { Problem, RatingTag } from '../net/requests.ts';
 import { RequestId } from './banners.tsx';
 import { useSurroundings } from './context.tsx';
@@ -27,7 +28,7 @@ export function RatingCard({ onDone, onSkip }: { onDone(stars: number): void; on
     event.preventDefault();
     if (stars === 0 || busy) return;
     setBusy(true);
-    const reply = await chat.rate(stars, [...tags], comment.trim().toWellFormed());
+    const reply = await chat.rate(stars, [...tags], storable(comment).trim());
     setBusy(false);
     // Already rated, perhaps in another tab: that is what was wanted.
     if (reply.ok || reply.problem.status === 409) onDone(stars);
