@@ -174,9 +174,15 @@ describe('the main job in the browser', () => {
       const { page, problems } = await openPage(await elsewhere.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 800 } }));
       await page.goto(`http://shop.test:${new URL(server.app.publicUrl).port}/widget/frame/?inbox=${inbox}`);
       expect(await page.evaluate('[isSecureContext, typeof crypto.randomUUID]')).toEqual([false, 'undefined']);
+      const asked = async () => (await contactLines(server)).filter((line) => line === '净化器怎么联网').length;
+      const before = await asked();
+      await page.locator('.suggestions button').first().dblclick();
       await page.locator('textarea').fill('局域网里的一句话');
       await page.locator('textarea').press('Enter');
       await expect.poll(async () => (await contactLines(server)).filter((line) => line === '局域网里的一句话')).toHaveLength(1);
+      // Two taps on an offered question are one question.
+      expect(await asked()).toBe(before + 1);
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
       expect(problems).toEqual([]);
     } finally {
       await elsewhere.close();

@@ -42,16 +42,27 @@ describe('属性 attributes', () => {
     attributes.add('conversation', { order: 'A1' });
     await attributes.flush();
     expect(attributes.pending()).toEqual({ order: 'A1' });
-    attributes.replace({ order: 'A2' });
+    attributes.replace({ order: 'A1' }, { order: 'A2' });
     await attributes.flush(true);
     expect(server.got).toEqual([{ contact: { plan: 'pro' } }, { conversation: { order: 'A2' } }]);
+  });
+
+  it('what the site adds while it is being asked is not lost to its answer', async () => {
+    const server = aServer();
+    const { attributes } = anAttributes(server, true);
+    attributes.add('conversation', { order: 'A1', step: 1 });
+    const asked = attributes.pending();
+    attributes.add('conversation', { step: 2, page: 'cart' });
+    attributes.replace(asked, { order: 'A2' });
+    await attributes.flush(true);
+    expect(server.got).toEqual([{ conversation: { order: 'A2', step: 2, page: 'cart' } }]);
   });
 
   it('withheld attributes do not go', async () => {
     const server = aServer();
     const { attributes } = anAttributes(server, true);
     attributes.add('conversation', { order: 'A1' });
-    attributes.replace(null);
+    attributes.replace(attributes.pending(), null);
     await attributes.flush(true);
     expect(server.got).toEqual([]);
   });

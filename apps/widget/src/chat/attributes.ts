@@ -39,9 +39,10 @@ export function createAttributes(ports: {
     },
     /** What would go out with the next message. */
     pending: () => ({ ...conversation }),
-    /** The site's last word on it: other values, or (null) none. */
-    replace(values: Attributes | null) {
-      conversation = values ?? {};
+    /** The site's last word on what it was asked about: other values, or (null) none. What came meanwhile stays. */
+    replace(asked: Attributes, values: Attributes | null) {
+      const since = Object.entries(conversation).filter(([key, value]) => !Object.hasOwn(asked, key) || asked[key] !== value);
+      conversation = { ...values, ...Object.fromEntries(since) };
     },
     clear() {
       contact = {};

@@ -60,6 +60,7 @@ export function createChat(ports: ChatPorts) {
   /** Files sent from here, so that a picture need not come back from the server to be seen. */
   const copies = new Map<string, Blob>();
   const timers = createTimers();
+  let forgotten = 0;
   const { after } = timers;
 
   const reader = createReader({
@@ -110,9 +111,11 @@ export function createChat(ports: ChatPorts) {
       onUpload: (share) => cell.patch({ uploadShare: share }),
       onUploaded: (attachmentId, content) => copies.set(attachmentId, content),
       onSent: ({ message, conversation }) => reader.fold(conversation, [message]),
+      forgotten: () => forgotten,
       renew: renewSession,
       async beforeSend() {
-        attributes.replace(await ports.beforeSend(attributes.pending()));
+        const asked = attributes.pending();
+        attributes.replace(asked, await ports.beforeSend(asked));
         await attributes.flush(true);
       },
     }),
@@ -127,6 +130,7 @@ export function createChat(ports: ChatPorts) {
     onResync: () => void reader.sync(),
     onRefused: () => void renewSession(),
     onConnection(connection) {
+      if (connection === state().connection) return;
       cell.patch({ connection });
       if (connection === 'live' || connection === 'polling') void outbox.retry();
     },
@@ -168,7 +172,9 @@ export function createChat(ports: ChatPorts) {
     }
     // What was written before the wish belongs in front of it.
     if (state().pending.some((entry) => entry.state === 'waiting')) await outbox.flush();
+    const asked = forgotten;
     const reply = await requests.handOff();
+    if (asked !== forgotten) return;
     if (reply.ok) {
       setHandoffWanted(false);
       reader.fold(reply.value.conversation, []);
@@ -187,6 +193,7 @@ export function createChat(ports: ChatPorts) {
   }
 
   async function forget(): Promise<void> {
+    forgotten += 1;
     reader.newEpoch();
     live.stop();
     timers.clear();
@@ -265,13 +272,19 @@ export function createChat(ports: ChatPorts) {
     discard: (clientId: string) => outbox.discard(clientId),
     handOff,
     async leaveQueue() {
+      const asked = forgotten;
       const reply = await requests.leaveQueue();
+      if (asked !== forgotten) return;
       if (reply.ok) reader.fold(reply.value.conversation, []);
       else cell.patch({ notice: { key: 'leaveFailed', problem: reply.problem } });
     },
     cancelHandoffWish: () => setHandoffWanted(false),
     async restart() {
+      // What was written before belongs to what ends.
+      if (state().pending.some((entry) => entry.state === 'waiting')) await outbox.flush();
+      const asked = forgotten;
       const reply = await requests.restart();
+      if (asked !== forgotten) return;
       if (!reply.ok) return cell.patch({ notice: { key: 'restartFailed', problem: reply.problem } });
       reader.newEpoch();
       setHandoffWanted(false);

@@ -86,13 +86,13 @@ export function createReader(ports: ReaderPorts) {
   }
 
   let syncing: Promise<void> | null = null;
-  let syncAgain = false;
+  let syncAgain: { fromStart: boolean } | null = null;
   let fruitless = 0;
 
   /** Reads everything after what is here; from the very start when links must be fresh. */
   function sync(fromStart = false): Promise<void> {
     if (syncing) {
-      syncAgain = true;
+      syncAgain = { fromStart: fromStart || syncAgain?.fromStart === true };
       return syncing;
     }
     syncing = (async () => {
@@ -124,10 +124,9 @@ export function createReader(ports: ReaderPorts) {
       if (fruitless > 0 && fruitless < 6) after('gap', 400 * 2 ** fruitless, () => void sync());
     })().finally(() => {
       syncing = null;
-      if (syncAgain) {
-        syncAgain = false;
-        void sync();
-      }
+      const again = syncAgain;
+      syncAgain = null;
+      if (again) void sync(again.fromStart);
     });
     return syncing;
   }

@@ -13,11 +13,16 @@ type SenderPorts = {
   renew(): Promise<boolean>;
   /** The site's last word on attributes, before the first attempt. */
   beforeSend(): Promise<void>;
+  /** Grows when the visitor is forgotten: what was theirs is not sent under the next one's name. */
+  forgotten(): number;
 };
+
+/** Nobody waits for it any more. */
+const DROPPED: SendResult = { outcome: 'sent' };
 
 /** One attempt at one message: upload what is not yet uploaded, then send it. */
 export function createSender(ports: SenderPorts) {
-  async function attempt(entry: OutboxEntry): Promise<SendResult | Problem> {
+  async function attempt(entry: OutboxEntry, isTheirs: () => boolean): Promise<SendResult | Problem> {
     const files = [...entry.files];
     for (const [index, file] of files.entries()) {
       if (file.attachmentId) continue;
@@ -25,11 +30,13 @@ export function createSender(ports: SenderPorts) {
       const uploaded = await ports.requests.upload(file, ports.onUpload);
       ports.onUpload(null);
       if (!uploaded.ok) return uploaded.problem;
+      if (!isTheirs()) return DROPPED;
       files[index] = { ...file, attachmentId: uploaded.value.id };
       entry.files = [...files];
       ports.onUploaded(uploaded.value.id, file.content);
       await ports.keepProgress(entry);
     }
+    if (!isTheirs()) return DROPPED;
     const attachmentIds = files.flatMap((file) => file.attachmentId ?? []);
     const sent = await ports.requests.sendMessage({
       clientId: entry.clientId,
@@ -37,15 +44,18 @@ export function createSender(ports: SenderPorts) {
       ...(attachmentIds.length > 0 && { attachmentIds }),
     });
     if (!sent.ok) return sent.problem;
-    ports.onSent(sent.value);
+    if (isTheirs()) ports.onSent(sent.value);
     return { outcome: 'sent' };
   }
 
   return async function send(entry: OutboxEntry): Promise<SendResult> {
+    const before = ports.forgotten();
+    const isTheirs = () => ports.forgotten() === before;
     if (entry.attempts === 0) await ports.beforeSend();
-    let result = await attempt(entry);
-    if ('status' in result && result.status === 401 && (await ports.renew())) result = await attempt(entry);
+    let result = await attempt(entry, isTheirs);
+    if ('status' in result && result.status === 401 && isTheirs() && (await ports.renew())) result = await attempt(entry, isTheirs);
     if ('outcome' in result) return result;
+    if (!isTheirs()) return DROPPED;
     const { code, message, requestId } = result;
     const problem = { code, message, ...(requestId && { requestId }) };
     // A lost session comes back with the next one; it is no reason to give the message up.

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ColourScheme } from '../bridge/vocabulary.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Host } from '../chat/host.ts';
@@ -85,6 +85,13 @@ function Window({ keeper, focusWanted, surroundings }: { keeper: Keeper; focusWa
   const [dropped, setDropped] = useState<readonly File[]>([]);
   const [dragging, setDragging] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
+  const focused = useRef<Element | null>(null);
+  // A choice that was taken is gone, and the focus with it; whoever goes by keyboard goes on from the log.
+  useLayoutEffect(() => {
+    if (!focused.current || focused.current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement === document.body && document.hasFocus()) frame.current?.querySelector<HTMLElement>('.log')?.focus();
+  });
 
   const stars = conversation?.rating?.stars ?? (rated && rated.id === conversation?.id ? rated.stars : null);
   const mayRate = conversation !== null && stars === null && state.inbox?.features.ratings !== false;
@@ -92,12 +99,23 @@ function Window({ keeper, focusWanted, surroundings }: { keeper: Keeper; focusWa
     mayRate &&
     (ratingWanted === conversation.id || (conversation.status === 'resolved' && !state.ratingDeclined.includes(conversation.id)));
 
+  const hasFiles = state.timeline.current.messages.some((message) => message.attachments?.length);
   useEffect(() => {
-    const hasFiles = state.timeline.current.messages.some((message) => message.attachments?.length);
     if (!state.open || !hasFiles) return;
-    const timer = setInterval(() => !document.hidden && chat.renewLinks(), chat.renewLinksEveryMs);
-    return () => clearInterval(timer);
-  }, [state.open, state.timeline]);
+    let renewedAt = Date.now();
+    const renew = () => {
+      // A page that slept or stood behind another renews as soon as it is looked at.
+      if (document.hidden || Date.now() - renewedAt < chat.renewLinksEveryMs) return;
+      renewedAt = Date.now();
+      chat.renewLinks();
+    };
+    const timer = setInterval(renew, chat.renewLinksEveryMs + 100);
+    document.addEventListener('visibilitychange', renew);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', renew);
+    };
+  }, [state.open, hasFiles]);
 
   const close = () => host.tell({ type: 'close' });
   const onKeyDown = (event: KeyboardEvent) => {
@@ -115,6 +133,9 @@ function Window({ keeper, focusWanted, surroundings }: { keeper: Keeper; focusWa
       ref={frame}
       class="window"
       onKeyDown={onKeyDown}
+      onFocusCapture={(event) => {
+        focused.current = event.target as Element;
+      }}
       onDragEnter={(event) => isFiles(event) && setDragging((depth) => depth + 1)}
       onDragLeave={(event) => isFiles(event) && setDragging((depth) => Math.max(0, depth - 1))}
       onDragOver={(event) => isFiles(event) && event.preventDefault()}

@@ -97,8 +97,8 @@ export function PendingBubble({ entry, first, last }: { entry: OutboxEntry } & R
   return (
     <div class={`row row-own ${first ? 'row-first' : ''} row-pending`}>
       <span class="quiet">{words.you}</span>
-      {entry.files.map((file) => (
-        <OutgoingFile key={file.name} file={file} />
+      {entry.files.map((file, at) => (
+        <OutgoingFile key={`${at} ${file.name}`} file={file} />
       ))}
       {entry.text && <div class={`bubble bubble-contact ${last ? 'bubble-last' : ''}`}>{body}</div>}
       {share !== null && <progress class="upload" max={1} value={share} aria-label={status} />}

@@ -44,7 +44,7 @@ export function Composer({ keeper, focusWanted, dropped }: { keeper: Keeper; foc
   useEffect(() => {
     if (!state.draft) return;
     write(state.draft.text);
-    field.current?.focus();
+    if (state.open && state.draft.text) field.current?.focus();
   }, [state.draft?.at]);
   useEffect(() => add(dropped), [dropped]);
 
@@ -160,7 +160,8 @@ export function Composer({ keeper, focusWanted, dropped }: { keeper: Keeper; foc
           }}
           onPaste={(event) => {
             const pasted = [...(event.clipboardData?.files ?? [])];
-            if (pasted.length === 0 || !withFiles) return;
+            // Tables and documents come as words and as a picture of them; whoever pastes them means the words.
+            if (pasted.length === 0 || !withFiles || event.clipboardData?.getData('text/plain')) return;
             event.preventDefault();
             add(pasted);
           }}

@@ -31,7 +31,8 @@ export function Log({ ratingAsked, rated, onRated, onRatingSkipped }: LogProps) 
 
   const toEnd = (smooth = false) => {
     const box = scroller.current;
-    box?.scrollTo({ top: box.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    box?.scrollTo({ top: box.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
   };
   const onScroll = () => {
     const box = scroller.current!;
@@ -140,9 +141,10 @@ function Line({ item, newestOwnId }: { item: LogItem; newestOwnId: string | unde
 
 /** The inbox's greeting and first questions, before anything has been said. */
 function Welcome() {
-  const { chat, state, words, locale } = useSurroundings();
+  const { state, words, locale } = useSurroundings();
   const { appearance } = state.inbox!;
   const suggestions = pick(appearance.suggestions, locale) ?? [];
+  const [choose] = useChoice('');
   return (
     <section class="welcome">
       <p class="greeting">{pick(appearance.greeting, locale) || words.greetingFallback}</p>
@@ -152,7 +154,7 @@ function Welcome() {
           <ul class="suggestions">
             {suggestions.map((text) => (
               <li key={text}>
-                <button type="button" onClick={() => void chat.send(text, [])}>
+                <button type="button" onClick={() => choose(text)}>
                   <span>{text}</span>
                   <Icon name="arrow" />
                 </button>
@@ -194,17 +196,34 @@ function Typing() {
   );
 }
 
+/** Sends what is offered under `key` once, however often it is tapped before the log has caught up. */
+function useChoice(key: string): [(text: string) => void, boolean] {
+  const { chat } = useSurroundings();
+  const [taken, setTaken] = useState<string | null>(null);
+  const now = useRef<string | null>(null);
+  const choose = (text: string) => {
+    if (now.current === key) return;
+    now.current = key;
+    setTaken(key);
+    void chat.send(text, []);
+  };
+  return [choose, taken === key];
+}
+
 /** Choices of the assistant's last message; gone as soon as one is taken or anything else is said. */
 function QuickReplies() {
-  const { chat, state, words } = useSurroundings();
+  const { state, words } = useSurroundings();
   const last = visibleMessages(state.timeline).at(-1);
-  const replies = last?.sender === 'bot' && state.pending.every((entry) => entry.state === 'refused') ? (last.quickReplies ?? []) : [];
+  const [choose, chosen] = useChoice(last?.id ?? '');
+  const isOver = chosen || state.timeline.current.conversation?.status === 'resolved';
+  const replies =
+    !isOver && last?.sender === 'bot' && state.pending.every((entry) => entry.state === 'refused') ? (last.quickReplies ?? []) : [];
   if (replies.length === 0) return null;
   return (
     <fieldset class="quick-replies">
       <legend class="quiet">{words.quickReplies}</legend>
       {replies.map((reply) => (
-        <button key={reply.value} type="button" class="quick-reply" onClick={() => void chat.send(reply.label, [])}>
+        <button key={reply.value} type="button" class="quick-reply" onClick={() => choose(reply.label)}>
           {reply.label}
         </button>
       ))}
