@@ -14,6 +14,8 @@ type Live = {
   send: (frame: ClientFrame) => void;
   /** Folds a conversation we were given by a reply into everything on the screen. */
   tell: (conversation: StaffConversation) => void;
+  /** Asks the server, and collects every conversation told of until it answers: the answer may be older than they are. */
+  whileAsking: <T>(ask: () => Promise<T>) => Promise<{ reply: T; told: readonly StaffConversation[] }>;
   onNotice: (listener: (notice: Notice) => void) => () => void;
 };
 
@@ -43,11 +45,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<LiveState>('connecting');
   const connection = useRef<LiveConnection | null>(null);
   const noticeListeners = useRef(new Set<(notice: Notice) => void>());
+  const collectors = useRef(new Set<StaffConversation[]>());
   const known = useRef(new Map<string, StaffConversation>());
   const countsTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const value = useMemo(() => {
     const tell = (conversation: StaffConversation) => {
+      for (const told of collectors.current) told.push(conversation);
       const before = known.current.get(conversation.id);
       if (!before || before.version < conversation.version) known.current.set(conversation.id, conversation);
       client.setQueryData<StaffConversation>(keys.conversation(conversation.id), (held) =>
@@ -85,10 +89,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (notice) for (const listener of noticeListeners.current) listener(notice);
       } else if (frame.type === 'staff-message') {
         heardTyping(frame.conversationId, frame.message.sender === 'system' ? 'bot' : frame.message.sender, undefined, false);
-        const held = client.getQueryData<MessageFeed>(keys.messages(frame.conversationId));
-        if (!held) return;
+        const key = keys.messages(frame.conversationId);
+        const held = client.getQueryData<MessageFeed>(key);
+        if (!held) {
+          // The first page is under way and may have been read before this was said; the page joins what is held.
+          if (client.getQueryState(key)?.fetchStatus === 'fetching')
+            client.setQueryData<MessageFeed>(key, { messages: [frame.message], hasEarlier: true });
+          return;
+        }
         const last = held.messages.at(-1)?.pos ?? 0;
-        client.setQueryData<MessageFeed>(keys.messages(frame.conversationId), insertMessages(held, [frame.message]));
+        client.setQueryData<MessageFeed>(key, insertMessages(held, [frame.message]));
         if (frame.message.pos > last + 1) void client.invalidateQueries({ queryKey: keys.messages(frame.conversationId) });
         if (frame.message.turnId) void client.invalidateQueries({ queryKey: keys.trace(frame.conversationId) });
       } else if (frame.type === 'typing') heardTyping(frame.conversationId, frame.who, frame.name, frame.on);
@@ -108,8 +118,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         stop?.();
       };
     };
+    const whileAsking: Live['whileAsking'] = async (ask) => {
+      const told: StaffConversation[] = [];
+      collectors.current.add(told);
+      try {
+        return { reply: await ask(), told };
+      } finally {
+        collectors.current.delete(told);
+      }
+    };
     return {
       tell,
+      whileAsking,
       hear,
       subscribe,
       send: (frame: ClientFrame) => connection.current?.send(frame),
@@ -157,7 +177,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [client, mayRead, value]);
 
   const live = useMemo<Live>(
-    () => ({ state: mayRead ? state : 'live', subscribe: value.subscribe, send: value.send, tell: value.tell, onNotice: value.onNotice }),
+    () => ({
+      state: mayRead ? state : 'live',
+      subscribe: value.subscribe,
+      send: value.send,
+      tell: value.tell,
+      whileAsking: value.whileAsking,
+      onNotice: value.onNotice,
+    }),
     [mayRead, state, value],
   );
   return <LiveContext value={live}>{children}</LiveContext>;

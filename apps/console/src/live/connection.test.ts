@@ -107,6 +107,21 @@ describe('the live connection', () => {
     expect(fire(reconnectDelayMs(0, 0.5))).toBe(1);
   });
 
+  it('finds out at once after a sleep that the socket is dead', () => {
+    const live = start();
+    last().greet();
+    live.retryNow();
+    expect(last().sent.at(-1)).toEqual({ type: 'ping' });
+    last().hear({ type: 'pong' });
+    fire(4000);
+    expect(last().closed).toBe(false);
+    live.retryNow();
+    fire(4000);
+    expect(last().closed).toBe(true);
+    expect(fire(reconnectDelayMs(0, 0.5))).toBe(1);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('stays while pongs come', () => {
     start();
     last().greet();

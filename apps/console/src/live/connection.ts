@@ -32,6 +32,8 @@ export type LiveConnection = {
 
 /** No answer to a ping for this many heartbeats means the socket is dead although nobody told us. */
 const SILENT_HEARTBEATS = 2;
+/** How long a socket may take to answer when the computer has woken up or the network has changed. */
+const PROBE_MS = 4000;
 
 function parseFrame(data: unknown): ServerFrame | null {
   if (typeof data !== 'string') return null;
@@ -58,6 +60,7 @@ export function createLiveConnection(env: Environment): LiveConnection {
   let heartbeatMs = 25_000;
   let heartbeat: unknown;
   let reconnect: unknown;
+  let probe: unknown;
   let heardSincePing = true;
   let silent = 0;
 
@@ -73,6 +76,7 @@ export function createLiveConnection(env: Environment): LiveConnection {
     ready = false;
     env.clearTimer(heartbeat);
     env.clearTimer(reconnect);
+    env.clearTimer(probe);
     if (old) {
       old.onopen = old.onmessage = old.onclose = null;
       old.close();
@@ -152,7 +156,16 @@ export function createLiveConnection(env: Environment): LiveConnection {
       if (ready) sendNow(frame);
     },
     retryNow() {
-      if (ready || closed) return;
+      if (closed) return;
+      if (ready) {
+        // It may have died while the page slept; the heartbeat would find out a minute later.
+        const asked = socket;
+        heardSincePing = false;
+        sendNow({ type: 'ping' });
+        env.clearTimer(probe);
+        probe = env.setTimer(() => socket === asked && !heardSincePing && drop(), PROBE_MS);
+        return;
+      }
       attempt = Math.min(attempt, 1);
       if (socket) return;
       connect();

@@ -3,7 +3,17 @@ import { aStaffConversation, aStaffMessage } from '@zhiyin/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConversationQuery } from '../api/endpoints.ts';
-import { contiguousPos, foldIntoPages, insertMessages, type MessageFeed, matchesQuery, noticeOf } from './merge.ts';
+import {
+  contiguousPos,
+  foldIntoPages,
+  insertMessages,
+  joinFeeds,
+  laterOf,
+  type MessageFeed,
+  matchesQuery,
+  nextAfter,
+  noticeOf,
+} from './merge.ts';
 
 const EMPTY: MessageFeed = { messages: [], hasEarlier: false };
 const at = (minute: number) => `2026-01-05T01:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -28,6 +38,47 @@ describe('insertMessages', () => {
     expect(feed.messages.map((m) => m.text)).toEqual(['new']);
   });
   it('gives the same feed back for nothing', () => expect(insertMessages(EMPTY, [])).toBe(EMPTY));
+});
+
+describe('joinFeeds', () => {
+  const feed = (hasEarlier: boolean, ...positions: number[]): MessageFeed => ({
+    messages: positions.map((pos) => aStaffMessage(pos)),
+    hasEarlier,
+  });
+  const shape = ({ messages, hasEarlier }: MessageFeed) => [messages.map((m) => m.pos), hasEarlier];
+  it.each([
+    ['a message that came live while the page was read', feed(true, 7), feed(true, 4, 5, 6), [[4, 5, 6, 7], true]],
+    ['older ones loaded meanwhile', feed(false, 1, 2, 3, 4), feed(true, 3, 4, 5), [[1, 2, 3, 4, 5], false]],
+    ['nothing held', undefined, feed(true, 4, 5), [[4, 5], true]],
+    ['a conversation read from its first message', feed(true, 3), feed(false, 1, 2), [[1, 2, 3], false]],
+  ] as const)('keeps %s', (_title, now, read, wanted) => expect(shape(joinFeeds(now, read))).toEqual(wanted));
+  it('loses nothing, whatever came when', () => {
+    const positions = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(positions, positions, (live, read) => {
+        const joined = joinFeeds(
+          insertMessages(
+            EMPTY,
+            live.map((pos) => aStaffMessage(pos)),
+          ),
+          insertMessages(
+            EMPTY,
+            read.map((pos) => aStaffMessage(pos)),
+          ),
+        );
+        expect(joined.messages.map((m) => m.pos)).toEqual([...new Set([...live, ...read])].sort((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe('laterOf', () => {
+  it('does not let a slow answer overtake a frame', () => {
+    const frame = aStaffConversation({ version: 5, status: 'resolved' });
+    expect(laterOf(frame, aStaffConversation({ version: 4 }))).toBe(frame);
+    expect(laterOf(frame, aStaffConversation({ version: 6 })).version).toBe(6);
+    expect(laterOf(undefined, frame)).toBe(frame);
+  });
 });
 
 describe('contiguousPos', () => {
@@ -120,6 +171,19 @@ describe('foldIntoPages', () => {
       }),
     );
   });
+});
+
+describe('nextAfter', () => {
+  const row = (id: string, minute: number, change: Partial<StaffConversation> = {}) =>
+    aStaffConversation({ id, updatedAt: at(minute), ...change });
+  it('goes on from the last row held, not from one that has moved to the top', () => {
+    const before: Page<StaffConversation>[] = [{ data: [row('c', 30), row('b', 20), row('a', 10)], next: 'a' }];
+    const after = foldIntoPages(before, row('a', 50, { version: 2 }), { status: 'open' }, null);
+    expect(after[0]?.data.map((r) => r.id)).toEqual(['a', 'c', 'b']);
+    expect(nextAfter(after)).toBe('b');
+  });
+  it('ends where the server says it ends', () => expect(nextAfter([{ data: [row('a', 1)], next: null }])).toBeNull());
+  it('keeps the server’s word for an empty page', () => expect(nextAfter([{ data: [], next: 'x' }])).toBe('x'));
 });
 
 describe('noticeOf', () => {

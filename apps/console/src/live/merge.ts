@@ -16,6 +16,30 @@ export function insertMessages(feed: MessageFeed, incoming: readonly StaffMessag
   return { ...feed, messages };
 }
 
+/**
+ * What was read from the server joined with what is held by now: between asking and the answer live messages, replies and older pages
+ * have come in, and none of them may go. Of two copies of a message the one just read stands (its attachment links are fresher).
+ */
+export function joinFeeds(now: MessageFeed | undefined, read: MessageFeed): MessageFeed {
+  if (!now || now === read || now.messages.length === 0) return read;
+  const joined = insertMessages(now, read.messages);
+  const beginsEarlier = (now.messages[0]?.pos ?? 0) < (read.messages[0]?.pos ?? Number.POSITIVE_INFINITY);
+  return { messages: joined.messages, hasEarlier: beginsEarlier ? now.hasEarlier : read.hasEarlier };
+}
+
+/** Of two accounts of a conversation the later one. */
+export const laterOf = (held: StaffConversation | undefined, given: StaffConversation): StaffConversation =>
+  held && held.version >= given.version ? held : given;
+
+/**
+ * Where the next page of a list begins: after the last row that is held now. The row the server named may have moved to the top
+ * since, and whoever went on from there would be given the first page again, or (in a queue it has left) nothing at all.
+ */
+export function nextAfter(pages: readonly Page<StaffConversation>[]): string | null {
+  const next = pages.at(-1)?.next ?? null;
+  return next === null ? null : (pages.flatMap((page) => page.data).at(-1)?.id ?? next);
+}
+
 /** The last position up to which nothing is missing, counted from the first message held; 0 for an empty feed. What a client resumes from. */
 export function contiguousPos(messages: readonly StaffMessage[]): number {
   let pos = 0;

@@ -1,7 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../../api/endpoints.ts';
-import { keys } from '../../api/query-client.ts';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
 import { RowsSkeleton } from '../../ui/states.tsx';
@@ -9,17 +6,14 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { ContactCard } from '../contacts/ContactCard.tsx';
 import { AssistTab } from './AssistTab.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
+import { useConversation } from './use-conversation.ts';
 
 /** What belongs to a conversation but is not said in it: the customer, help, what happened before. */
 export function ContextPanel({ conversationId, onInsert }: { conversationId: string; onInsert: (text: string) => void }) {
   const { t } = useText();
   const { can } = useSession();
   const [tab, setTab] = useState('customer');
-  const { data, error } = useQuery({
-    queryKey: keys.conversation(conversationId),
-    queryFn: async ({ signal }) => (await api.conversations.get(conversationId, signal)).conversation,
-    staleTime: 30_000,
-  });
+  const { data, error } = useConversation(conversationId);
   // The conversation itself says what went wrong.
   if (error && !data) return null;
   if (!data) return <RowsSkeleton rows={4} height={44} />;

@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { StaffConversation } from '@zhiyin/contracts';
+import type { Page, StaffConversation } from '@zhiyin/contracts';
 import { useMemo } from 'react';
 import { api } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
-import { usePollInterval } from '../../live/LiveProvider.tsx';
+import { useSession } from '../../app/session.tsx';
+import { useLive, usePollInterval } from '../../live/LiveProvider.tsx';
+import { foldIntoPages, nextAfter } from '../../live/merge.ts';
 import { type Filters, orderForView, queryOf, type View } from './views.ts';
 
 const PAGE = 50;
@@ -12,11 +14,16 @@ const PAGE = 50;
 export function useConversationList(view: View, filters: Filters) {
   const query = queryOf(view, filters);
   const poll = usePollInterval();
+  const { whileAsking } = useLive();
+  const { myAgentId } = useSession();
   const found = useInfiniteQuery({
     queryKey: keys.list(query),
-    queryFn: ({ pageParam, signal }) => api.conversations.list(query, pageParam || undefined, PAGE, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      const { reply, told } = await whileAsking(() => api.conversations.list(query, pageParam || undefined, PAGE, signal));
+      return told.reduce<Page<StaffConversation>>((page, one) => foldIntoPages([page], one, query, myAgentId)[0] ?? page, reply);
+    },
     initialPageParam: '',
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: (_page, pages) => nextAfter(pages),
     refetchInterval: poll,
   });
   const pages = found.data?.pages;
