@@ -27,11 +27,17 @@ export function useSetAvailability(): (availability: Availability) => Promise<vo
   };
 }
 
-export async function signOut(): Promise<void> {
-  const { auth, attempt } = await import('../api/auth.ts');
-  await attempt(auth.signOut());
-  queryClient.clear();
-  window.location.assign('/console/sign-in');
+/** Leaves only when the server has ended the session: whoever walks away from a shared computer must not be told so falsely. */
+function useSignOut(): () => Promise<void> {
+  const { message } = App.useApp();
+  const { t } = useText();
+  return async () => {
+    const { auth, attempt } = await import('../api/auth.ts');
+    const outcome = await attempt(auth.signOut());
+    if (!outcome.ok && outcome.failure.status !== 401) return void message.error(t('account.signOutFailed'), 8);
+    queryClient.clear();
+    window.location.assign('/console/sign-in');
+  };
 }
 
 /** The person at this desk: presence, language, light or dark, account, the way out. */
@@ -41,6 +47,7 @@ export function PersonMenu({ onShowKeys }: { onShowKeys: () => void }) {
   const { locale, scheme } = usePreferences();
   const navigate = useNavigate();
   const setAvailability = useSetAvailability();
+  const signOut = useSignOut();
   const availability = can('me.presence') ? me.agent?.availability : undefined;
 
   useCommands([

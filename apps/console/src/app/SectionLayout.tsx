@@ -1,6 +1,7 @@
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { type MessageKey, useText } from '../i18n/index.ts';
 import { EmptyState } from '../ui/states.tsx';
+import { PageBoundary } from './fallback-pages.tsx';
 import type { Place } from './places.ts';
 import './section.css';
 
@@ -23,7 +24,14 @@ export function SectionLayout({ root, title, places }: { root: string; title: Me
         </ul>
       </nav>
       <main id="main" className="shell-page page" tabIndex={-1}>
-        {isAllowed ? <Outlet /> : <EmptyState title={t('section.notAllowed')} hint={t('section.notAllowedHint')} />}
+        {isAllowed ? (
+          // A page that breaks leaves the section's own list standing, and the next page starts afresh.
+          <PageBoundary inside key={pathname.split('/')[2] ?? ''}>
+            <Outlet />
+          </PageBoundary>
+        ) : (
+          <EmptyState title={t('section.notAllowed')} hint={t('section.notAllowedHint')} />
+        )}
       </main>
     </div>
   );

@@ -9,7 +9,7 @@ import { listenToKeys, useCommands } from './command-registry.ts';
 import type { Command } from './commands.ts';
 import { NewConversationNotices } from './NewConversationNotices.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
-import { placesFor, settingsFor, trainingFor } from './places.ts';
+import { placesFor, SETTINGS, settingsFor, TRAINING, trainingFor } from './places.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { useSession } from './session.tsx';
 import './shell.css';
@@ -162,7 +162,9 @@ function useTitle(mine: number): void {
   const { t } = useText();
   const { pathname } = useLocation();
   const key = `place.${pathname.split('/')[1] ?? ''}`;
+  const page = [...TRAINING, ...SETTINGS].find((place) => pathname.startsWith(place.to))?.title;
   useEffect(() => {
-    document.title = `${mine > 0 ? `(${mine}) ` : ''}${has(key) ? `${t(key)} · ` : ''}${t('app.name')}`;
-  }, [key, mine, t]);
+    const names = [page && t(page), has(key) && t(key), t('app.name')].filter(Boolean).join(' · ');
+    document.title = mine > 0 ? `(${mine}) ${names}` : names;
+  }, [key, mine, page, t]);
 }

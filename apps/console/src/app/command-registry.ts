@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { type Command, comboOf } from './commands.ts';
+import { type Command, comboOf, meaningOf } from './commands.ts';
 import { getPreferences } from './preferences.ts';
 
 /** What can be done on the page as it stands; the latest page's commands win over the shell's. */
@@ -74,15 +74,13 @@ export function listenToKeys(): () => void {
     const typing = isTyping(event.target);
     if (isInDialog(event.target) || (typing && !hasModifier)) return;
     if (!hasModifier && !getPreferences().singleKeys) return;
-    const sequence = first && event.timeStamp - first.at < SECOND_KEY_MS ? `${first.key} ${combo}` : null;
+    const before = first && event.timeStamp - first.at < SECOND_KEY_MS ? first.key : null;
     first = null;
-    const commands = listCommands();
-    const command = (sequence && commands.find((c) => c.combo === sequence)) || commands.find((c) => c.combo === combo);
-    if (command) {
-      if (typing && !command.whileTyping) return;
-      event.preventDefault();
-      command.run();
-    } else if (commands.some((c) => c.combo?.startsWith(`${combo} `))) first = { key: combo, at: event.timeStamp };
+    const meaning = meaningOf(listCommands(), before, combo);
+    if (meaning.kind === 'begins') first = { key: combo, at: event.timeStamp };
+    if (meaning.kind !== 'run' || (typing && !meaning.command.whileTyping)) return;
+    event.preventDefault();
+    if (!event.repeat || meaning.command.repeats) meaning.command.run();
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);

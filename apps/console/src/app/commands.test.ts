@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comboLabel, comboOf, commandScore, matchCommands } from './commands.ts';
+import { type Command, comboLabel, comboOf, commandScore, matchCommands, meaningOf } from './commands.ts';
 
 describe('comboOf', () => {
   it.each([
@@ -39,4 +39,17 @@ describe('matchCommands', () => {
   it('takes words in any order', () => expect(commandScore('account my', ['My account'])).toBeGreaterThan(0));
   it('folds full-width letters', () => expect(find('ＤＡＲＫ')).toEqual(['使用深色外观']));
   it('finds nothing for what is not there', () => expect(find('zebra')).toEqual([]));
+});
+
+describe('meaningOf', () => {
+  const command = (id: string, combo: string): Command => ({ id, title: 'place.desk', group: 'go', combo, run: () => {} });
+  const commands = [command('go', 'g d'), command('gap', 'g'), command('dismiss', 'd'), command('move', 'j')];
+  const said = (first: string | null, combo: string) => {
+    const meaning = meaningOf(commands, first, combo);
+    return meaning.kind === 'run' ? meaning.command.id : meaning.kind;
+  };
+  it('a key that begins a sequence decides nothing on its way', () => expect(said(null, 'g')).toBe('begins'));
+  it('the second key goes where the sequence goes, not where it goes alone', () => expect(said('g', 'd')).toBe('go'));
+  it('a key alone is a command', () => expect([said(null, 'd'), said('g', 'j')]).toEqual(['dismiss', 'move']));
+  it('any other key is nothing', () => expect(said(null, 'x')).toBe('nothing'));
 });

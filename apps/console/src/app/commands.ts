@@ -11,6 +11,8 @@ export type Command = {
   whileTyping?: boolean;
   /** Only a key, no palette entry (moving up and down). */
   keyOnly?: boolean;
+  /** Goes on while the key is held (moving). Everything else happens once a press, so that a key that sticks decides nothing twice. */
+  repeats?: boolean;
   run: () => void;
 };
 
@@ -21,6 +23,20 @@ export function comboOf({ key, ctrl, meta, alt, shift }: Pressed): string {
   const name = key.length === 1 ? key.toLowerCase() : key;
   const isLoneLetter = /^[a-z]$/.test(name) && !ctrl && !meta && !alt;
   return `${ctrl || meta ? 'mod+' : ''}${alt ? 'alt+' : ''}${shift && isLoneLetter ? 'shift+' : ''}${name}`;
+}
+
+type Meaning = { kind: 'run'; command: Command } | { kind: 'begins' } | { kind: 'nothing' };
+
+/**
+ * What a key means among the commands there are; `first` is the key pressed just before, if it began a sequence.
+ * A key that begins a sequence (`g` of `g d`) never does anything by itself: going somewhere must not decide something on the way.
+ */
+export function meaningOf(commands: readonly Command[], first: string | null, combo: string): Meaning {
+  const sequence = first === null ? undefined : commands.find((command) => command.combo === `${first} ${combo}`);
+  if (sequence) return { kind: 'run', command: sequence };
+  if (commands.some((command) => command.combo?.startsWith(`${combo} `))) return { kind: 'begins' };
+  const command = commands.find((one) => one.combo === combo);
+  return command ? { kind: 'run', command } : { kind: 'nothing' };
 }
 
 /** A key as printed on a keyboard of this system. */

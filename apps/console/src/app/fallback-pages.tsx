@@ -19,7 +19,7 @@ export function NotFoundPage() {
 }
 
 /** A page that broke, or whose code a new release has replaced: one reload usually mends it, and drafts are kept. */
-export class PageBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+export class PageBoundary extends Component<{ children: ReactNode; inside?: boolean }, { broken: boolean }> {
   override state = { broken: false };
   static getDerivedStateFromError() {
     return { broken: true };
@@ -28,19 +28,28 @@ export class PageBoundary extends Component<{ children: ReactNode }, { broken: b
     console.error(error);
   }
   override render() {
-    return this.state.broken ? <PageCrash /> : this.props.children;
+    if (!this.state.broken) return this.props.children;
+    return this.props.inside ? <CrashWords /> : <PageCrash />;
   }
 }
 
 function PageCrash() {
+  return (
+    <main id="main" className="shell-page centered" tabIndex={-1}>
+      <CrashWords />
+    </main>
+  );
+}
+
+function CrashWords() {
   const { t } = useText();
   return (
-    <main id="main" className="shell-page centered" tabIndex={-1} role="alert">
+    <div role="alert">
       <EmptyState title={t('crash.title')} hint={t('crash.hint')}>
         <Button type="primary" onClick={() => window.location.reload()}>
           {t('crash.reload')}
         </Button>
       </EmptyState>
-    </main>
+    </div>
   );
 }

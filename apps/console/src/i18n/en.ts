@@ -485,6 +485,7 @@ export const en: Messages = {
   'account.endSession': 'Sign out',
   'account.endOthers': 'Sign out everywhere else',
   'account.signOut': 'Sign out',
+  'account.signOutFailed': 'You are still signed in: the server did not answer. Check the network and sign out again.',
 
   'role.admin': 'Administrator',
   'role.supervisor': 'Supervisor',
@@ -510,6 +511,10 @@ export const en: Messages = {
   'section.notAllowed': 'Your role may not change these settings',
   'section.notAllowedHint': 'Ask an administrator if you need to.',
   'form.required': 'This is needed',
+  'form.leaveTitle': 'Leave without saving?',
+  'form.leaveHint': 'What you have filled in will be lost.',
+  'form.leave': 'Leave without saving',
+  'form.stay': 'Keep editing',
   'form.noneChosen': 'None chosen',
   'form.typeAndEnter': 'Type and press Enter',
   'once.kept': 'I have kept it',

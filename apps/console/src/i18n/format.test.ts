@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { briefAge, byteSize, duration, relativeTime } from './format.ts';
+import { briefAge, byteSize, dayName, duration, relativeTime } from './format.ts';
 import { pick, uiLocaleOf } from './locale.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -12,8 +12,21 @@ describe('relativeTime', () => {
     ['en', 7200, '2 hr. ago'],
     ['en', 86_400, 'yesterday'],
   ])('%s, %d s', (locale, seconds, text) => expect(relativeTime(ago(seconds), NOW, locale)).toBe(text));
+  it('counts days as the calendar does: what was the day before yesterday is not called yesterday', () => {
+    const now = new Date(2026, 10, 18, 1).getTime();
+    expect(relativeTime(new Date(2026, 10, 16, 2).toISOString(), now, 'zh-CN')).toBe('前天');
+    expect(relativeTime(new Date(2026, 10, 17, 0, 30).toISOString(), now, 'zh-CN')).toBe('昨天');
+  });
   it('gives the date past a week', () => expect(relativeTime(ago(20 * 86_400), NOW, 'en')).toBe('Nov 2'));
   it('says nothing of what is no time', () => expect(relativeTime('soon', NOW, 'en')).toBe(''));
+});
+
+describe('dayName', () => {
+  it('has its year once that is another one', () => {
+    const now = new Date(2026, 10, 18).getTime();
+    expect(dayName(new Date(2026, 10, 17).toISOString(), 'zh-CN', now)).toBe('11月17日周二');
+    expect(dayName(new Date(2025, 10, 17).toISOString(), 'zh-CN', now)).toBe('2025年11月17日周一');
+  });
 });
 
 describe('briefAge', () => {

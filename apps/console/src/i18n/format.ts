@@ -12,8 +12,17 @@ export function relativeTime(iso: string, nowMs: number, locale: string): string
   if (Math.abs(past) < MINUTE) return format.format(0, 'second');
   if (Math.abs(past) < HOUR) return format.format(-Math.trunc(past / MINUTE), 'minute');
   if (Math.abs(past) < DAY) return format.format(-Math.trunc(past / HOUR), 'hour');
-  if (Math.abs(past) < 7 * DAY) return format.format(-Math.trunc(past / DAY), 'day');
+  if (Math.abs(past) < 7 * DAY) return format.format(daysBetween(nowMs, then), 'day');
   return shortDate(iso, nowMs, locale);
+}
+
+/** Calendar days from the day of `from` to the day of `to`, in local time: what people mean by yesterday. */
+function daysBetween(from: number, to: number): number {
+  const day = (ms: number) => {
+    const date = new Date(ms);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
+  };
+  return day(to) - day(from);
 }
 
 /** The shortest form a list has room for: "5m", "3 h", "2d" in the locale's own narrow words, past a week the date. */
@@ -44,8 +53,17 @@ export const dateTime = (iso: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 export const clockTime = (iso: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
-export const dayName = (iso: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', weekday: 'short' }).format(new Date(iso));
+/** The day as a heading; with its year once that is another one. */
+export const dayName = (iso: string, locale: string, nowMs: number = Date.now()): string => {
+  const date = new Date(iso);
+  const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
+  return new Intl.DateTimeFormat(locale, {
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    ...(!sameYear && { year: 'numeric' as const }),
+  }).format(date);
+};
 
 /** A span as people say it: "45 秒", "3 min 20 sec", "2 小时 5 分钟". Negative reads as zero. */
 export function duration(seconds: number, locale: string): string {

@@ -483,6 +483,7 @@ export const zhCN = {
   'account.endSession': '退出',
   'account.endOthers': '退出其他全部设备',
   'account.signOut': '退出登录',
+  'account.signOutFailed': '没能退出：服务器没有回应，您仍处于登录状态。请检查网络后再退出。',
 
   'role.admin': '管理员',
   'role.supervisor': '班长',
@@ -508,6 +509,10 @@ export const zhCN = {
   'section.notAllowed': '您的角色不能更改这些设置',
   'section.notAllowedHint': '需要时请联系管理员。',
   'form.required': '请填写',
+  'form.leaveTitle': '还没有保存，要离开吗？',
+  'form.leaveHint': '离开后，刚才填写的内容不会保留。',
+  'form.leave': '不保存，离开',
+  'form.stay': '继续填写',
   'form.noneChosen': '未选择',
   'form.typeAndEnter': '输入后按回车',
   'once.kept': '我已保存',

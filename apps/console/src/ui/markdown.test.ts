@@ -18,6 +18,15 @@ describe('parseMarkdown', () => {
   });
   it('keeps the number a list begins with', () =>
     expect(parseMarkdown('3、拔下插头')[0]).toMatchObject({ type: 'list', ordered: true, start: 3 }));
+  it.each(['3.5 升的水箱够用', '2.4 GHz 频段', '99．9 元'])('takes %s for a sentence, not for a list', (text) => {
+    expect(parseMarkdown(text)).toEqual([{ type: 'paragraph', children: [{ type: 'text', text }] }]);
+    expect(plainText(text)).toBe(text);
+  });
+  it.each(['1.重启', '1) restart', '1、重启', '12. 重启'])('takes %s for a step', (text) =>
+    expect(parseMarkdown(text)[0]?.type).toBe('list'),
+  );
+  it('does not hide where a link goes behind a user name', () =>
+    expect(linksOf(inlineOf(parseMarkdown('[x](https://bank.example@evil.example/)')))).toEqual([]));
   it.each(['[x](javascript:alert(1))', '[x](data:text/html,1)', '[x](vbscript:a)', '[x](//evil.example)', '[x](file:///etc/passwd)'])(
     'makes no link of %s',
     (text) => {
@@ -27,6 +36,7 @@ describe('parseMarkdown', () => {
   it('links addresses without the Chinese around them', () => {
     expect(linksOf(parseInline('见https://a.example/n2。谢谢'))).toEqual(['https://a.example/n2']);
     expect(linksOf(parseInline('(https://a.example/x).', true))).toEqual(['https://a.example/x']);
+    expect(linksOf(parseInline('打开https://a.example/x查看', true))).toEqual(['https://a.example/x']);
   });
   it('leaves marks alone in text people typed', () =>
     expect(parseInline('5 * 3 * 2 **x**', true)).toEqual([{ type: 'text', text: '5 * 3 * 2 **x**' }]));

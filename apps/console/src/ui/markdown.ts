@@ -15,11 +15,13 @@ export type Block =
   | { type: 'quote'; children: Inline[] };
 
 const SAFE_LINK = /^(https?:\/\/|mailto:|tel:)/i;
+/** A user name in front of the host: only ever there to hide the host. */
+const HIDING = /^https?:\/\/[^/?#]*@/i;
 /** Emphasis inside emphasis inside … : deeper than this is somebody trying. */
 const DEPTH_MAX = 6;
 /** No mark is longer than this, so that a hostile text cannot make us read it over and over. */
 const MARK_MAX = 2100;
-const BARE_URL = /^https?:\/\/[^\s<>"'）)】」，。；、！？]+/;
+const BARE_URL = /^https?:\/\/[^\s<>"')\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+/;
 
 /** The mark that stands at the start of `rest`, and how many characters it takes; null when it is only text. */
 function readMark(rest: string, depth: number): { node: Inline; length: number } | null {
@@ -33,14 +35,14 @@ function readMark(rest: string, depth: number): { node: Inline; length: number }
       found(/^\*(?=[^\s*])([^*\n]*[^\s*])\*/.exec(rest), (match) => ({ type: 'em', children: inside(match[1]) }))
     );
   const link = rest[0] === '[' ? /^\[([^\]\n]{1,300})\]\(([^)\s]{1,1000})\)/.exec(rest) : null;
-  if (!link || !SAFE_LINK.test(link[2] ?? '')) return null;
+  if (!link || !SAFE_LINK.test(link[2] ?? '') || HIDING.test(link[2] ?? '')) return null;
   return found(link, (match) => ({ type: 'link', href: match[2] ?? '', children: parseInline(match[1] ?? '', true, depth + 1) }));
 }
 
 /** A bare address at the start of `rest`, without the punctuation that ends a sentence. */
 function readAddress(rest: string): { node: Inline; length: number } | null {
   const match = BARE_URL.exec(rest);
-  if (!match) return null;
+  if (!match || HIDING.test(match[0])) return null;
   const href = match[0].replace(/[.,;:!?]+$/, '');
   return { node: { type: 'link', href, children: [{ type: 'text', text: href }] }, length: href.length };
 }
@@ -75,7 +77,8 @@ export function parseInline(text: string, linksOnly = false, depth = 0): Inline[
 
 const HEADING = /^#{1,6}\s+(.*)$/;
 const BULLET = /^\s*[-*•]\s+(.*)$/;
-const NUMBER = /^\s*(\d{1,3})[.)、．]\s*(.*)$/;
+/** `1. `, `1.` before a word, `1、`; never `3.5 升` nor `2.4 GHz`. */
+const NUMBER = /^\s*(\d{1,3})(?:[)、]|[.．](?!\d))\s*(.*)$/;
 const QUOTE = /^>\s?(.*)$/;
 
 /** A Markdown text as blocks. Lines of one paragraph stay lines (customers' answers are written that way). */

@@ -1,7 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Drawer, Input } from 'antd';
-import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
@@ -11,6 +10,7 @@ import { useText } from '../../i18n/index.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { useSearchWords } from '../../ui/use-search-words.ts';
 import { ContactConversations } from '../conversations/HistoryTab.tsx';
 import { ContactCard } from './ContactCard.tsx';
 
@@ -22,12 +22,7 @@ export function ContactsPage() {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
-  const [words, setWords] = useState(q);
-  useEffect(() => {
-    if (words === q) return;
-    const timer = setTimeout(() => setParams(words.trim() ? { q: words.trim() } : {}, { replace: true }), 300);
-    return () => clearTimeout(timer);
-  }, [q, setParams, words]);
+  const search = useSearchWords(q, (words) => setParams(words ? { q: words } : {}, { replace: true }));
   const found = useInfiniteQuery({
     queryKey: keys.contacts(q),
     queryFn: ({ pageParam, signal }) => api.contacts.list(q, pageParam || undefined, signal),
@@ -45,8 +40,7 @@ export function ContactsPage() {
           prefix={<SearchOutlined className="muted" />}
           placeholder={t('contact.searchPlaceholder')}
           aria-label={t('contact.searchPlaceholder')}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          {...search}
         />
       </PageHead>
       {found.isPending ? (

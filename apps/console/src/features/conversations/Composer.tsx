@@ -50,7 +50,8 @@ export function Composer({ ref, conversation, messages, onTaken }: Props) {
   const typing = useTypingSign(conversation.id, mode === 'reply');
 
   const setText = (next: string, at?: number) => {
-    setDraft({ [mode]: next });
+    // The mode goes along: a conversation that becomes mine while I write a note must not turn the rest of it into a reply.
+    setDraft({ mode, [mode]: next });
     if (at !== undefined) caret.current = at;
   };
   const look = (element: HTMLTextAreaElement) => {
@@ -201,7 +202,7 @@ export function Composer({ ref, conversation, messages, onTaken }: Props) {
               aria-controls={shown ? listId : undefined}
               aria-activedescendant={shown && suggestions.items[active] ? `${listId}-${active}` : undefined}
               onChange={(event) => {
-                setDraft({ [mode]: event.target.value });
+                setText(event.target.value);
                 look(event.target);
                 typing.key(event.target.value);
               }}
@@ -212,7 +213,8 @@ export function Composer({ ref, conversation, messages, onTaken }: Props) {
               }}
               onPaste={(event) => {
                 const files = [...event.clipboardData.files];
-                if (files.length === 0) return;
+                // Tables and documents come as words and as a picture of them; whoever pastes them means the words.
+                if (files.length === 0 || event.clipboardData.getData('text/plain')) return;
                 event.preventDefault();
                 uploads.add(files);
               }}

@@ -65,8 +65,8 @@ function Desk({ view, conversationId }: { view: View; conversationId: string | u
   }, [conversationId]);
 
   useCommands([
-    { id: 'list.next', title: 'keys.next', group: 'list', combo: 'j', keyOnly: true, run: () => move(1) },
-    { id: 'list.previous', title: 'keys.previous', group: 'list', combo: 'k', keyOnly: true, run: () => move(-1) },
+    { id: 'list.next', title: 'keys.next', group: 'list', combo: 'j', keyOnly: true, repeats: true, run: () => move(1) },
+    { id: 'list.previous', title: 'keys.previous', group: 'list', combo: 'k', keyOnly: true, repeats: true, run: () => move(-1) },
     { id: 'list.search', title: 'keys.search', group: 'list', combo: '/', run: () => search.current?.focus() },
     ...viewsFor(myAgentId !== null).map(
       (choice, at): Command => ({

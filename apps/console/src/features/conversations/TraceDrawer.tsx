@@ -10,6 +10,7 @@ import { dateTime, percent } from '../../i18n/format.ts';
 import { has, useText } from '../../i18n/index.ts';
 import { EmotionBar } from '../../ui/EmotionBar.tsx';
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx';
+import { useIntentNames } from '../intents/use-intent-names.ts';
 import './trace.css';
 
 /** 机器人为什么这么说: one turn of the bot, as a person can read it. */
@@ -39,6 +40,7 @@ export function TraceDrawer({ conversationId, turnId, onClose }: { conversationI
 function Turn({ turn }: { turn: TurnTrace }) {
   const { t, locale } = useText();
   const { can } = useSession();
+  const { nameOf } = useIntentNames();
   const { understanding: u, decision, passages } = turn;
   const steps = Object.entries(turn.milliseconds).filter(([name]) => name !== 'total');
   const sum = steps.reduce((total, [, ms]) => total + ms, 0);
@@ -75,14 +77,14 @@ function Turn({ turn }: { turn: TurnTrace }) {
         <dl className="trace-facts">
           <dt>{t('trace.intent')}</dt>
           <dd>
-            {u.intent ?? t('trace.noIntent')}
+            {u.intent ? nameOf(u.intent) : t('trace.noIntent')}
             <Meter value={u.confidence} label={t('trace.confidence')} />
           </dd>
           {u.system && (
             <>
               <dt>{t('trace.system')}</dt>
               <dd>
-                {u.system.intent}
+                {nameOf(u.system.intent)}
                 <Meter value={u.system.confidence} label={t('trace.confidence')} />
               </dd>
             </>
@@ -94,7 +96,7 @@ function Turn({ turn }: { turn: TurnTrace }) {
                 <ul>
                   {u.alternatives.slice(0, 3).map((guess) => (
                     <li key={guess.intent} className="trace-guess">
-                      {guess.intent} <Meter value={guess.confidence} label={t('trace.confidence')} />
+                      {nameOf(guess.intent)} <Meter value={guess.confidence} label={t('trace.confidence')} />
                     </li>
                   ))}
                 </ul>

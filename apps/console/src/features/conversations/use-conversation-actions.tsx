@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { StaffConversation } from '@zhiyin/contracts';
 import { App } from 'antd';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { toApiError } from '../../api/client.ts';
 import { api, type TransferBody } from '../../api/endpoints.ts';
 import { keys } from '../../api/query-client.ts';
@@ -20,11 +20,14 @@ export function useConversationActions(conversation: StaffConversation | undefin
   const client = useQueryClient();
   const errorText = useErrorText();
   const [running, setRunning] = useState<Action | null>(null);
+  /** A key pressed twice before the screen has changed is one deed. */
+  const busy = useRef(false);
   const id = conversation?.id;
 
   const run = useCallback(
     async (action: Action, request: (id: string) => Promise<{ conversation: StaffConversation }>): Promise<boolean> => {
-      if (!id) return false;
+      if (!id || busy.current) return false;
+      busy.current = true;
       setRunning(action);
       try {
         const reply = await request(id);
@@ -44,6 +47,7 @@ export function useConversationActions(conversation: StaffConversation | undefin
         void client.invalidateQueries({ queryKey: keys.lists });
         return false;
       } finally {
+        busy.current = false;
         setRunning(null);
       }
     },

@@ -2,7 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Article, ArticleState } from '@zhiyin/contracts';
 import { Drawer, Input, Segmented, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/client.ts';
 import { api } from '../../api/endpoints.ts';
@@ -14,6 +14,7 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { RichText } from '../../ui/RichText.tsx';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { useSearchWords } from '../../ui/use-search-words.ts';
 import { STATES } from './article-states.ts';
 import './knowledge.css';
 
@@ -33,19 +34,13 @@ export function KnowledgePage() {
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
   const state = STATES.find((known) => known === params.get('state')) ?? '';
-  const [words, setWords] = useState(q);
   const change = (next: { q: string; state: string }) => {
     const kept = new URLSearchParams();
     if (next.q.trim()) kept.set('q', next.q.trim());
     if (next.state) kept.set('state', next.state);
     setParams(kept, { replace: true });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the wait
-  useEffect(() => {
-    if (words.trim() === q) return;
-    const timer = setTimeout(() => change({ q: words, state }), 300);
-    return () => clearTimeout(timer);
-  }, [words]);
+  const search = useSearchWords(q, (words) => change({ q: words, state }));
   const found = useInfiniteQuery({
     queryKey: keys.articles({ q, state }),
     queryFn: ({ pageParam, signal }) => api.articles.list({ q, state }, pageParam || undefined, signal),
@@ -72,8 +67,7 @@ export function KnowledgePage() {
           prefix={<SearchOutlined className="muted" />}
           placeholder={t('knowledge.searchPlaceholder')}
           aria-label={t('knowledge.searchPlaceholder')}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          {...search}
         />
       </PageHead>
       {found.isPending ? (

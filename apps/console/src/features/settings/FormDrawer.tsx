@@ -1,4 +1,4 @@
-import { Button, Drawer, Form, type FormInstance } from 'antd';
+import { App, Button, Drawer, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { busyLook } from '../../ui/busy.ts';
@@ -17,17 +17,30 @@ type Props<V extends object> = {
 /** A form that slides in beside its list. */
 export function FormDrawer<V extends object>({ title, form, initial, busy, onSave, onClose, extra, children }: Props<V>) {
   const { t } = useText();
+  const { modal } = App.useApp();
+  /** What has been typed is not thrown away by a click beside the form. */
+  const leave = () => {
+    if (!form.isFieldsTouched()) return onClose();
+    modal.confirm({
+      title: t('form.leaveTitle'),
+      content: t('form.leaveHint'),
+      okText: t('form.leave'),
+      cancelText: t('form.stay'),
+      okButtonProps: { danger: true },
+      onOk: onClose,
+    });
+  };
   return (
     <Drawer
       open
-      onClose={onClose}
+      onClose={leave}
       title={title}
       size={480}
       styles={{ wrapper: { maxWidth: '100vw' } }}
       footer={
         <div className="form-foot">
           {extra}
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button onClick={leave}>{t('action.cancel')}</Button>
           <Button type="primary" {...busyLook(busy)} onClick={() => form.submit()}>
             {t('action.save')}
           </Button>

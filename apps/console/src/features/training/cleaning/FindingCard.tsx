@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useId, useState } from 'react';
 import { exactTime, percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
-import type { useIntentNames } from './api.ts';
+import type { useIntentNames } from '../../intents/use-intent-names.ts';
 import { SCORED } from './kinds.ts';
 import { OtherDialog } from './OtherDialog.tsx';
 

@@ -6,7 +6,8 @@ import { useSearchParams } from 'react-router';
 import { useCommands } from '../../../app/command-registry.ts';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
-import { type Asked, cleaningApi, cleaningKeys, useIntentNames } from './api.ts';
+import { useIntentNames } from '../../intents/use-intent-names.ts';
+import { type Asked, cleaningApi, cleaningKeys } from './api.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { FindingCard } from './FindingCard.tsx';
 import { CLEANING_KINDS, FINDING_STATES } from './kinds.ts';
@@ -121,8 +122,16 @@ export function Findings({ run, mayWrite }: { run: CleaningRun; mayWrite: boolea
   const bulkKind = kind ?? active?.kind;
   const mayUndo = mayWrite && run.supersededBy === null && done > 0;
   useCommands([
-    { id: 'cleaning.next', title: 'cleaning.key.next', group: 'list', combo: 'j', keyOnly: true, run: () => move(1) },
-    { id: 'cleaning.previous', title: 'cleaning.key.previous', group: 'list', combo: 'k', keyOnly: true, run: () => move(-1) },
+    { id: 'cleaning.next', title: 'cleaning.key.next', group: 'list', combo: 'j', keyOnly: true, repeats: true, run: () => move(1) },
+    {
+      id: 'cleaning.previous',
+      title: 'cleaning.key.previous',
+      group: 'list',
+      combo: 'k',
+      keyOnly: true,
+      repeats: true,
+      run: () => move(-1),
+    },
     ...(mayDecide && active?.state === 'open'
       ? ([
           { id: 'cleaning.accept', title: 'cleaning.key.accept', group: 'list', combo: 'y', run: () => void settle(active, 'accept') },

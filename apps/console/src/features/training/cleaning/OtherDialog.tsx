@@ -2,7 +2,7 @@ import type { CleaningAction, CleaningFinding } from '@zhiyin/contracts';
 import { Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
-import type { useIntentNames } from './api.ts';
+import type { useIntentNames } from '../../intents/use-intent-names.ts';
 
 type Props = {
   finding: CleaningFinding;

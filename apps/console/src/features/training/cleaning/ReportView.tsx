@@ -5,8 +5,9 @@ import { useText } from '../../../i18n/index.ts';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
 import { TableHead } from '../../../ui/TableHead.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { useIntentNames } from '../../intents/use-intent-names.ts';
 import { useSave } from '../../settings/use-save.ts';
-import { cleaningApi, cleaningKeys, isUnderWay, POLL_MS, useAuthorName, useIntentNames } from './api.ts';
+import { cleaningApi, cleaningKeys, isUnderWay, POLL_MS, useAuthorName } from './api.ts';
 
 /** 清洗报告: what the review changed, batch by batch and line by line, and what that did to accuracy. */
 export function ReportView({ run, mayWrite }: { run: CleaningRun; mayWrite: boolean }) {

@@ -9,14 +9,11 @@ import type {
   CleaningSettingsBody,
   FindingPage,
   FindingState,
-  Intent,
-  Page,
 } from '@zhiyin/contracts';
 import { call } from '../../../api/client.ts';
 import { api } from '../../../api/endpoints.ts';
 import { keys as houseKeys } from '../../../api/query-client.ts';
 import { useText } from '../../../i18n/index.ts';
-import { pick } from '../../../i18n/locale.ts';
 
 export type Wanted = { kind?: CleaningKind | undefined; state?: FindingState | undefined; intent?: string | undefined; minScore?: number };
 type Decision = { decision: 'accept' | 'refuse'; action?: CleaningAction };
@@ -50,28 +47,6 @@ export const cleaningKeys = {
 /** While something is under way it is looked at again so often. */
 export const POLL_MS = 1000;
 export const isUnderWay = (state: string | undefined): boolean => state === 'queued' || state === 'running';
-
-async function allIntents(signal: AbortSignal): Promise<Intent[]> {
-  const all: Intent[] = [];
-  let after: string | undefined;
-  do {
-    const page: Page<Intent> = await call<Page<Intent>>('GET', '/intents', { query: { limit: 100, starting_after: after }, signal });
-    all.push(...page.data);
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
-}
-
-/** Intents by what people call them. */
-export function useIntentNames(): { options: { value: string; label: string }[]; nameOf: (id: string) => string } {
-  const { locale } = useText();
-  const { data = [] } = useQuery({ queryKey: ['intent-names'], queryFn: ({ signal }) => allIntents(signal), staleTime: 60_000 });
-  const names = new Map(data.map((intent) => [intent.id, pick(intent.name, locale) || intent.id]));
-  return {
-    options: data.map((intent) => ({ value: intent.id, label: names.get(intent.id) ?? intent.id })),
-    nameOf: (id) => names.get(id) ?? id,
-  };
-}
 
 /** People by name where the directory has them. */
 export function useAuthorName(): (author: string) => string {

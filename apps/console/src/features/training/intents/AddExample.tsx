@@ -17,6 +17,10 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
   const [text, setText] = useState('');
   const [waiting, setWaiting] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
+  /** Sentences that did not go in while the next one was being typed; none is lost. */
+  const [refused, setRefused] = useState<readonly string[]>([]);
+  const now = useRef(text);
+  now.current = text;
   const [added, setAdded] = useState<string | null>(null);
   const input = useRef<InputRef>(null);
   const id = useId();
@@ -29,7 +33,8 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
       for (const queryKey of AFTER_CHANGE) void client.invalidateQueries({ queryKey });
     } catch (error) {
       setProblem(`${errorText(error)} ${sentence}`);
-      setText((now) => (now === '' ? sentence : now)); // nothing typed meanwhile is lost, nor what was refused
+      if (now.current === '') setText(sentence);
+      else setRefused((others) => [...others, sentence]);
     } finally {
       setWaiting((n) => n - 1);
     }
@@ -39,10 +44,14 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
     const sentence = text.trim();
     if (!sentence) return;
     setText('');
+    put(sentence);
+    input.current?.focus();
+  };
+  const put = (sentence: string) => {
     setProblem(null);
+    setRefused((others) => others.filter((other) => other !== sentence));
     setWaiting((n) => n + 1);
     queue.current = queue.current.then(() => send(sentence));
-    input.current?.focus();
   };
   return (
     <div className="example-add">
@@ -83,6 +92,26 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
         <p className="field-problem" role="alert">
           {problem}
         </p>
+      )}
+      {refused.length > 0 && (
+        <ul className="example-refused" aria-label={t('examples.refused')}>
+          {refused.map((sentence) => (
+            <li key={sentence}>
+              <span className="example-refused-text">{sentence}</span>
+              <Button size="small" onClick={() => put(sentence)} aria-label={`${t('action.retry')} ${sentence}`}>
+                {t('action.retry')}
+              </Button>
+              <Button
+                size="small"
+                type="text"
+                onClick={() => setRefused(refused.filter((other) => other !== sentence))}
+                aria-label={t('action.removeNamed', { name: sentence })}
+              >
+                {t('action.remove')}
+              </Button>
+            </li>
+          ))}
+        </ul>
       )}
       {text.trim() ? (
         <NearHint id={`${id}-hint`} check={check} intentId={intentId} />

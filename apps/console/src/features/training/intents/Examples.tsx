@@ -2,11 +2,12 @@ import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Intent } from '@zhiyin/contracts';
 import { Input, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../../ui/states.tsx';
+import { useSearchWords } from '../../../ui/use-search-words.ts';
 import { AddExample } from './AddExample.tsx';
 import { intentKeys, intentsApi } from './api.ts';
 import { BulkPaste } from './BulkPaste.tsx';
@@ -26,13 +27,7 @@ export function Examples({ intent }: { intent: Intent }) {
   const [pasting, setPasting] = useState<string | null>(null);
   const q = params.get('q') ?? '';
   const language = params.get('language') ?? '';
-  const [words, setWords] = useState(q);
-  useEffect(() => setWords((now) => (now.trim() === q ? now : q)), [q]);
-  useEffect(() => {
-    if (words.trim() === q) return;
-    const timer = setTimeout(() => setParams(filled({ q: words.trim(), language }), { replace: true }), 300);
-    return () => clearTimeout(timer);
-  }, [words, q, language, setParams]);
+  const search = useSearchWords(q, (words) => setParams(filled({ q: words, language }), { replace: true }));
   const query = { intent: intent.id, q, locale: language };
   const found = useInfiniteQuery({
     queryKey: intentKeys.exampleList(query),
@@ -51,8 +46,7 @@ export function Examples({ intent }: { intent: Intent }) {
           prefix={<SearchOutlined className="muted" />}
           placeholder={t('examples.search')}
           aria-label={t('examples.search')}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          {...search}
         />
         <Select
           allowClear

@@ -8,6 +8,7 @@ import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import { PageHead } from '../../../ui/PageHead.tsx';
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
+import { useSearchWords } from '../../../ui/use-search-words.ts';
 import { useFindingText, VerdictChip } from './findings.tsx';
 import { IntentForm } from './IntentForm.tsx';
 import { arrange, SORTS, type Sort } from './sorting.ts';
@@ -26,10 +27,12 @@ export function IntentsPage() {
   const sort = SORTS.find((known) => known === params.get('sort')) ?? 'urgency';
   const change = (next: { q?: string; sort?: Sort }) => {
     const kept = new URLSearchParams();
-    if (next.q ?? q) kept.set('q', next.q ?? q);
+    const words = next.q ?? q;
+    if (words) kept.set('q', words);
     if ((next.sort ?? sort) !== 'urgency') kept.set('sort', next.sort ?? sort);
     setParams(kept, { replace: true });
   };
+  const search = useSearchWords(q, (words) => change({ q: words }));
   const rows = arrange(found.data?.data ?? [], { q, sort, nameOf: name, locale });
   const add = can('models.write') && (
     <Button type="primary" onClick={() => setMaking(true)}>
@@ -46,8 +49,7 @@ export function IntentsPage() {
           prefix={<SearchOutlined className="muted" />}
           placeholder={t('intents.search')}
           aria-label={t('intents.search')}
-          value={q}
-          onChange={(event) => change({ q: event.target.value })}
+          {...search}
         />
         {add}
       </PageHead>

@@ -13,6 +13,7 @@ import type {
 } from '@zhiyin/contracts';
 import type { z } from 'zod';
 import { call } from '../../../api/client.ts';
+import { SHOWS_CORPUS } from '../after-change.ts';
 
 type Sent<K extends keyof typeof schema> = (typeof schema)[K] extends z.ZodType ? z.input<(typeof schema)[K]> : never;
 export type IntentBody = Sent<'intentBody'>;
@@ -65,4 +66,4 @@ export const intentKeys = {
   explanation: (body: object) => ['explanation', body] as const,
 };
 /** What every change of the corpus makes old. */
-export const AFTER_CHANGE = [intentKeys.health, intentKeys.examples, intentKeys.checks] as const;
+export const AFTER_CHANGE = SHOWS_CORPUS;

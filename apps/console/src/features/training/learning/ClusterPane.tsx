@@ -9,6 +9,7 @@ import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import { ErrorState, LoadMore, RowsSkeleton } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { useIntentNames } from '../../intents/use-intent-names.ts';
 import { learningApi, learningKeys } from './api.ts';
 
 type Props = {
@@ -22,6 +23,7 @@ type Props = {
 /** One cluster: what may be done, what it is near to, what was said, and what was decided. */
 export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
   const { t, locale } = useText();
+  const { nameOf } = useIntentNames();
   return (
     <>
       <h2 lang={cluster.language === 'und' ? undefined : cluster.language}>{cluster.name ?? cluster.representative}</h2>
@@ -35,7 +37,7 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
         <p className="learning-facts">
           {cluster.intentId && (
             <span>
-              {t('learning.intent')} <code className="mono">{cluster.intentId}</code>
+              {t('learning.intent')} {nameOf(cluster.intentId)}
             </span>
           )}
           {cluster.articleId && <Link to={`/knowledge/${cluster.articleId}`}>{t('learning.article')}</Link>}
@@ -63,7 +65,7 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
           <ul className="learning-suggestions">
             {cluster.suggestions.map((one) => (
               <li key={one.intent} className="learning-suggestion">
-                <span>{one.intent}</span>
+                <span title={one.intent}>{nameOf(one.intent)}</span>
                 <span className="learning-bar" aria-hidden="true">
                   <span style={{ width: `${Math.round(one.confidence * 100)}%` }} />
                 </span>
@@ -126,8 +128,9 @@ function Texts({ cluster, ticked, onTick, mayTick }: Pick<Props, 'cluster' | 'ti
 }
 
 function TextLine({ text }: { text: LearningText }) {
-  const { t } = useText();
+  const { t, locale } = useText();
   const { can } = useSession();
+  const { nameOf } = useIntentNames();
   return (
     <div className="learning-text">
       <span lang={text.locale === 'und' ? undefined : text.locale}>{text.text}</span>
@@ -136,10 +139,10 @@ function TextLine({ text }: { text: LearningText }) {
         {text.sources.map((source) => (
           <span key={source}>{t(`learning.source.${source}`)}</span>
         ))}
-        {text.intentId && <span>{t('learning.named', { intent: text.intentId })}</span>}
+        {text.intentId && <span>{t('learning.named', { intent: nameOf(text.intentId) })}</span>}
         {text.guess && (
           <span>
-            {t('learning.guess', { intent: text.guess.intent })} {text.guess.confidence.toFixed(2)}
+            {t('learning.guess', { intent: nameOf(text.guess.intent) })} {percent(text.guess.confidence, locale)}
           </span>
         )}
         {can('conversations.read') && <Link to={`/conversations/${text.conversationId}`}>{t('learning.conversation')}</Link>}

@@ -3,20 +3,21 @@ import type { LearningCluster } from '@zhiyin/contracts';
 import { App, Segmented, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { keys } from '../../../api/query-client.ts';
 import { useCommands } from '../../../app/command-registry.ts';
 import type { Command } from '../../../app/commands.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
 import { type IntentChoice, IntentPicker } from '../../intents/IntentPicker.tsx';
+import { SHOWS_CORPUS } from '../after-change.ts';
 import { learningApi, learningKeys, type QueueFilter, SOURCES, STATES } from './api.ts';
 import { ClusterPane } from './ClusterPane.tsx';
 import { ClusterRow } from './ClusterRow.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 
 const LANGUAGES = ['zh', 'en'] as const;
-type Dialog = 'assign' | 'rename' | null;
+/** A dialog keeps the cluster it was opened for: the list may be read again behind it. */
+type Dialog = { what: 'assign' | 'rename'; cluster: LearningCluster } | null;
 export const nameOf = (cluster: Pick<LearningCluster, 'name' | 'representative'>): string => cluster.name ?? cluster.representative;
 
 /** The queue left, the cluster right; every decision a key, and after it the next cluster. */
@@ -56,6 +57,10 @@ export function Queue() {
   const cluster = rows[at];
 
   const change = (next: Record<string, string | undefined>) => {
+    if ('state' in next || 'language' in next || 'source' in next) {
+      setSelected(new Set());
+      setTicked(new Set());
+    }
     const kept = new URLSearchParams(params);
     for (const [name, value] of Object.entries(next)) value ? kept.set(name, value) : kept.delete(name);
     setParams(kept, { replace: true });
@@ -104,20 +109,20 @@ export function Queue() {
         return { said: t('learning.decidedOne'), undo: cluster.id };
       });
   };
-  const assign = (choice: IntentChoice) => {
-    if (!cluster || choice.kind === 'none') return;
-    const picked = ticked.size > 0 ? { keys: [...ticked] } : {};
+  const assign = (to: LearningCluster, choice: IntentChoice) => {
+    if (choice.kind === 'none') return;
+    const picked = to.id === cluster?.id && ticked.size > 0 ? { keys: [...ticked] } : {};
     void run(async () => {
       const { added, known } =
         choice.kind === 'known'
-          ? await learningApi.assign(cluster.id, { intentId: choice.intentId, ...picked })
-          : await learningApi.assign(cluster.id, {
+          ? await learningApi.assign(to.id, { intentId: choice.intentId, ...picked })
+          : await learningApi.assign(to.id, {
               intentId: choice.name,
               create: { name: { 'zh-CN': choice.name, en: choice.name } },
               ...picked,
             });
-      await client.invalidateQueries({ queryKey: keys.intents });
-      return { said: t('learning.assigned', { added, known }), undo: cluster.id };
+      for (const queryKey of SHOWS_CORPUS) void client.invalidateQueries({ queryKey });
+      return { said: t('learning.assigned', { added, known }), undo: to.id };
     });
   };
   const merge = () => {
@@ -153,10 +158,42 @@ export function Queue() {
 
   const isOpen = cluster?.state === 'open';
   const moving: Command[] = [
-    { id: 'learning.next', title: 'learning.do.next', group: 'list', combo: 'j', keyOnly: true, run: () => go(rows[at + 1]) },
-    { id: 'learning.previous', title: 'learning.do.previous', group: 'list', combo: 'k', keyOnly: true, run: () => go(rows[at - 1]) },
-    { id: 'learning.down', title: 'learning.do.next', group: 'list', combo: 'ArrowDown', keyOnly: true, run: () => go(rows[at + 1]) },
-    { id: 'learning.up', title: 'learning.do.previous', group: 'list', combo: 'ArrowUp', keyOnly: true, run: () => go(rows[at - 1]) },
+    {
+      id: 'learning.next',
+      title: 'learning.do.next',
+      group: 'list',
+      combo: 'j',
+      keyOnly: true,
+      repeats: true,
+      run: () => go(rows[at + 1]),
+    },
+    {
+      id: 'learning.previous',
+      title: 'learning.do.previous',
+      group: 'list',
+      combo: 'k',
+      keyOnly: true,
+      repeats: true,
+      run: () => go(rows[at - 1]),
+    },
+    {
+      id: 'learning.down',
+      title: 'learning.do.next',
+      group: 'list',
+      combo: 'ArrowDown',
+      keyOnly: true,
+      repeats: true,
+      run: () => go(rows[at + 1]),
+    },
+    {
+      id: 'learning.up',
+      title: 'learning.do.previous',
+      group: 'list',
+      combo: 'ArrowUp',
+      keyOnly: true,
+      repeats: true,
+      run: () => go(rows[at - 1]),
+    },
   ];
   const deciding: Command[] = can('learning.write')
     ? [
@@ -164,8 +201,14 @@ export function Queue() {
           ? ([
               { id: 'learning.select', title: 'learning.do.select', group: 'list', combo: 'x', run: select },
               { id: 'learning.merge', title: 'learning.do.merge', group: 'list', combo: 'm', run: merge },
-              { id: 'learning.assign', title: 'learning.do.assign', group: 'list', combo: 'a', run: () => setDialog('assign') },
-              { id: 'learning.gap', title: 'learning.do.gap', group: 'list', combo: 'g', run: decideWith(learningApi.gap) },
+              {
+                id: 'learning.assign',
+                title: 'learning.do.assign',
+                group: 'list',
+                combo: 'a',
+                run: () => setDialog(cluster ? { what: 'assign', cluster } : null),
+              },
+              { id: 'learning.gap', title: 'learning.do.gap', group: 'list', combo: 'n', run: decideWith(learningApi.gap) },
               {
                 id: 'learning.dismiss',
                 title: 'learning.do.dismiss',
@@ -180,7 +223,13 @@ export function Queue() {
                 combo: 'o',
                 run: decideWith((id) => learningApi.dismiss(id, true)),
               },
-              { id: 'learning.rename', title: 'learning.do.rename', group: 'list', combo: 'r', run: () => setDialog('rename') },
+              {
+                id: 'learning.rename',
+                title: 'learning.do.rename',
+                group: 'list',
+                combo: 'r',
+                run: () => setDialog(cluster ? { what: 'rename', cluster } : null),
+              },
               ...(ticked.size > 0
                 ? [{ id: 'learning.split', title: 'learning.do.split', group: 'list', combo: 's', run: split } satisfies Command]
                 : []),
@@ -259,26 +308,26 @@ export function Queue() {
           </section>
         </div>
       )}
-      {dialog === 'assign' && cluster && (
+      {dialog?.what === 'assign' && (
         <IntentPicker
           title={t('learning.assignTitle')}
-          quote={nameOf(cluster)}
-          suggestions={cluster.suggestions}
+          quote={nameOf(dialog.cluster)}
+          suggestions={dialog.cluster.suggestions}
           extra="new"
           busy={busy}
-          onPick={assign}
+          onPick={(choice) => assign(dialog.cluster, choice)}
           onClose={() => setDialog(null)}
         />
       )}
-      {dialog === 'rename' && cluster && (
+      {dialog?.what === 'rename' && (
         <RenameDialog
-          name={cluster.name ?? ''}
+          name={dialog.cluster.name ?? ''}
           busy={busy}
           onClose={() => setDialog(null)}
           onSave={(name) =>
             void run(async () => {
-              await learningApi.rename(cluster.id, name);
-              return { said: t('state.saved'), undo: cluster.id, next: cluster.id };
+              await learningApi.rename(dialog.cluster.id, name);
+              return { said: t('state.saved'), undo: dialog.cluster.id, next: dialog.cluster.id };
             })
           }
         />

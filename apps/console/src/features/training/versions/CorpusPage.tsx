@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-
 import type { CorpusVersion } from '@zhiyin/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -10,6 +9,7 @@ import { PageHead } from '../../../ui/PageHead.tsx';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../../ui/states.tsx';
 import { Tabs } from '../../../ui/Tabs.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { SHOWS_CORPUS } from '../after-change.ts';
 import { versionApi, versionKeys } from './api.ts';
 import { EvaluationSets } from './EvaluationSets.tsx';
 import { FORMATS } from './formats.ts';
@@ -66,7 +66,7 @@ function CorpusVersions({ mayWrite }: { mayWrite: boolean }) {
     getNextPageParam: (page) => page.next,
   });
   const [restoring, setRestoring] = useState<CorpusVersion | null>(null);
-  const { busy, error, attempt } = useDeed(versionKeys.corpora, versionKeys.intents, versionKeys.utterances);
+  const { busy, error, attempt } = useDeed(...SHOWS_CORPUS);
   const rows = found.data?.pages.flatMap((page) => page.data) ?? [];
   if (found.isPending) return <RowsSkeleton rows={5} height={64} />;
   if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;

@@ -6,6 +6,7 @@ import { byteSize } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import { busyLook } from '../../../ui/busy.ts';
 import { useErrorText } from '../../../ui/states.tsx';
+import { SHOWS_CORPUS } from '../after-change.ts';
 import { versionApi, versionKeys } from './api.ts';
 import { FORMATS, formatOf } from './formats.ts';
 import { whole } from './numbers.ts';
@@ -25,13 +26,7 @@ export function ImportDrawer({ what, onClose }: { what: 'corpus' | 'set'; onClos
   const [done, setDone] = useState<Done | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const fileNote = useId();
-  const { busy, error, attempt } = useDeed(
-    versionKeys.corpora,
-    versionKeys.sets,
-    versionKeys.intents,
-    versionKeys.utterances,
-    versionKeys.models,
-  );
+  const { busy, error, attempt } = useDeed(...SHOWS_CORPUS, versionKeys.sets, versionKeys.models);
   const choose = (chosen: File | undefined) => {
     if (!chosen) return;
     setFile(chosen);

@@ -3,7 +3,6 @@ import type {
   CorpusImportReply,
   CorpusVersion,
   EvaluationSet,
-  Intent,
   ModelComparison,
   ModelDetail,
   ModelVersion,
@@ -17,14 +16,12 @@ type NumberedPage<T> = { data: T[]; next: number | null };
 const id = encodeURIComponent;
 const PAGE = 25;
 
-/** Where each thing lies in the query cache. Up to `utterances`: what a change makes be read again, whoever shows it. */
+/** Where each thing lies in the query cache. Up to `sets`: what a change makes be read again, whoever shows it. */
 export const versionKeys = {
   models: ['models'] as const,
   runs: ['training-runs'] as const,
   corpora: ['corpora'] as const,
   sets: ['evaluation-sets'] as const,
-  intents: ['intents'] as const,
-  utterances: ['utterances'] as const,
   modelPages: ['models', 'pages'] as const,
   modelChoice: ['models', 'choice'] as const,
   model: (model: string) => ['models', 'one', model] as const,
@@ -33,7 +30,6 @@ export const versionKeys = {
   runPages: ['training-runs', 'pages'] as const,
   corpusPages: ['corpora', 'pages'] as const,
   setPages: ['evaluation-sets', 'pages'] as const,
-  intentNames: ['intents', 'names'] as const,
 };
 
 function fileForm(file: File): FormData {
@@ -41,9 +37,6 @@ function fileForm(file: File): FormData {
   form.append('file', file, file.name);
   return form;
 }
-
-/** How many pages of intents are read for their names: 2,000 intents. */
-const INTENT_PAGES_MAX = 20;
 
 /** Model versions, training runs, corpus versions and evaluation sets. */
 export const versionApi = {
@@ -77,16 +70,4 @@ export const versionApi = {
   freezeSet: (reason: string) => call<EvaluationSet>('POST', '/evaluation-sets', { body: { reason } }),
   importSet: (file: File, query: { format: CorpusFormat; reason: string }) =>
     call<EvaluationSet>('POST', '/evaluation-sets/import', { query, form: fileForm(file) }),
-
-  async intents(signal?: AbortSignal): Promise<Intent[]> {
-    const all: Intent[] = [];
-    let after: string | undefined;
-    for (let page = 0; page < INTENT_PAGES_MAX; page += 1) {
-      const reply = await call<Page<Intent>>('GET', '/intents', { query: { limit: 100, starting_after: after }, signal });
-      all.push(...reply.data);
-      if (reply.next === null) break;
-      after = reply.next;
-    }
-    return all;
-  },
 };

@@ -4,28 +4,15 @@ import { api } from '../../../api/endpoints.ts';
 import { keys } from '../../../api/query-client.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
-import { pick } from '../../../i18n/locale.ts';
-import { versionApi, versionKeys } from './api.ts';
+import { useIntentNames } from '../../intents/use-intent-names.ts';
 
 const FRESH_MS = 60_000;
 
 /** An intent's title for people; null is no intent. */
 export function useIntentName(): (intent: string | null) => string {
-  const { t, locale } = useText();
-  const { data } = useQuery({
-    queryKey: versionKeys.intentNames,
-    queryFn: ({ signal }) => versionApi.intents(signal),
-    staleTime: FRESH_MS,
-    select: (intents) => new Map(intents.map((one) => [one.id, one.name])),
-  });
-  return useCallback(
-    (intent) => {
-      if (intent === null) return t('versions.noIntent');
-      const name = data?.get(intent);
-      return (name && pick(name, locale)) || intent;
-    },
-    [data, locale, t],
-  );
+  const { t } = useText();
+  const { nameOf } = useIntentNames();
+  return useCallback((intent) => (intent === null ? t('versions.noIntent') : nameOf(intent)), [nameOf, t]);
 }
 
 /** Who did something: an agent's name, or what else acts in a workspace. */
