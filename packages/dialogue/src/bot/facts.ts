@@ -9,13 +9,16 @@ import type { CustomerTurn } from '../turn.ts';
 import { type Draft, textOf } from './draft.ts';
 
 /** Entities that identify a person or their money: masked as facts, never reused by procedures. */
-const PERSONAL = /phone|mobile|email|e-mail|card|bank|passport|national|id_no|id_card|identity|password|code_sms|address|name/i;
+const PERSONAL = /phone|mobile|email|e-mail|card|bank|passport|national|id_no|id_card|identity|password|code_sms|address|name|plate/i;
+/** Said in passing: a measure without what it measures is no fact, and a web address is none of the customer's. */
+const PASSING = /^(?:duration|number|percent|quantity|discount|url)$/;
 /** Identifiers a procedure may need in full, shown masked. */
 const IDENTIFIERS = /order|serial|device_id|tracking|invoice|rma/i;
 
 /** Keeps what the customer named: a masked fact with its message for the agent, the value itself where a procedure may need it. */
 export function noteEntities(draft: Draft, turn: CustomerTurn): void {
   for (const entity of turn.understanding.entities) {
+    if (PASSING.test(entity.type)) continue;
     // "Today" is no fact an agent could use.
     if (/^(?:date|time)/.test(entity.type) && !/\d/.test(entity.text)) continue;
     const messageId = messageOf(turn, entity.text);

@@ -1,27 +1,7 @@
+import { isCardNumber, isIdNumber } from '../entities/check-digits.ts';
+
 /** 个人信息 in a text: what kind, and where (UTF-16 offsets, end exclusive). */
 export type PersonalData = { kind: 'phone' | 'id_card' | 'bank_card' | 'email' | 'ip_address' | 'plate'; start: number; end: number };
-
-const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
-/** Check digit of a Chinese identity number (GB 11643-1999). */
-function isIdNumber(id: string): boolean {
-  const month = Number(id.slice(10, 12));
-  const day = Number(id.slice(12, 14));
-  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-  const sum = ID_WEIGHTS.reduce((total, weight, i) => total + weight * Number(id[i]), 0);
-  return '10X98765432'[sum % 11] === id[17]!.toUpperCase();
-}
-
-/** Luhn's check of a card number (ISO/IEC 7812). */
-function isCardNumber(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    let digit = Number(digits[digits.length - 1 - i]);
-    if (i % 2 === 1) digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-    sum += digit;
-  }
-  return sum % 10 === 0;
-}
 
 /** Finds phone numbers, identity numbers, bank cards, e-mail and network addresses and number plates. */
 export function findPersonalData(text: string): PersonalData[] {

@@ -4,7 +4,7 @@ const LEVELS: readonly (readonly [level: number, endings: readonly string[]])[] 
   [1, ['市', '自治州']],
   [2, ['区', '县', '旗']],
   [3, ['街道', '镇', '乡']],
-  [4, ['大街', '大道', '路', '街', '巷', '弄', '胡同', '村']],
+  [4, ['大街', '大道', '路', '街', '巷', '弄', '胡同', '村', '段']],
   [5, ['小区', '花园', '公寓', '大厦', '广场', '家园', '苑', '新村']],
   [6, ['号楼', '号院', '号', '栋', '幢', '座', '单元', '层', '楼', '室']],
 ];
@@ -15,13 +15,22 @@ const NUMBERED = 6;
 const ENDING = new RegExp([...LEVEL_OF.keys()].sort((a, b) => b.length - a.length).join('|'), 'gu');
 /** Longest name of a level, in characters ("呼和浩特", "中关村南"). */
 const LONGEST_NAME = 8;
+/** A building and a room behind the house number ("88号圣爱大厦1203", "501室"). */
+const AFTER_NUMBER =
+  /^(?:[\u4e00-\u9fffA-Z]{1,8}?(?:大厦|广场|中心|花园|小区|公寓|大楼|商场|酒店|学校|大学|医院|家园|国际)(?:[A-Z\d一二三四五六七八九]{1,2}座|[\d一二三四五六七八九十]{1,3}(?:号楼|栋|幢))?)?(?:\d{1,2}单元)?(?:\d{2,5}(?:室|房|号)?(?![\d-]))?/u;
 const NAME = /^[\u4e00-\u9fffA-Za-z0-9]*$/;
 const NUMBER = /^[甲乙丙丁]?[0-9A-Za-z一二三四五六七八九十百-]{1,6}$/;
 /** What leads into an address and is no part of it. */
 const LEAD = /^.*(?:地址|改成|改到|换成|换到|寄到|送到|送货|发到|收货|住在|位于|我在|人在|家在|是在|搬到|我家|是|在|到|寄|住|为|送|去|把)/u;
 
-const ENGLISH =
-  /\b\d{1,5}[A-Za-z]? (?:[A-Z][\w'.-]{0,30} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Square|Sq|Place|Pl|Way|Terrace|Close|Crescent|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Apt|Unit|Suite|Flat|#) ?[\w-]{1,6})?(?:, ?[A-Z][\w'. -]{1,30}){0,3}/g;
+const STREET =
+  '(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Square|Sq|Place|Pl|Way|Terrace|Close|Crescent|Highway|Hwy|Parkway|Pkwy|Circle|Gardens|Grove|Mews|Row)';
+const UNIT = '(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|Ste|[Ff]lat|[Rr]oom|#)\\.? ?[\\w-]{1,6}';
+/** Number and street, a unit before or after it, a town, a state or a post code. */
+const ENGLISH = new RegExp(
+  `\\b(?:${UNIT},? )?\\d{1,5}[A-Za-z]? (?:[A-Z0-9][\\w'-]{0,30}\\.? ){1,4}${STREET}\\b\\.?(?: (?:[NS][EW]?|[EW])\\b)?(?:,? ${UNIT})?(?:,? (?:${UNIT}|(?!Please|Can|Could|Thanks|My|The|And|But|It|When|What)[A-Z][A-Za-z'-]{1,20}(?: [A-Z][A-Za-z'-]{1,20}){0,2}(?= ?,| [A-Z\\d]| ?\\.| ?$|\\n)|(?<=, )[A-Z][A-Za-z'-]{1,20})){0,2}(?:,? [A-Z]{2}(?: \\d{5}(?:-\\d{4})?)?(?![A-Za-z\\d]))?(?:,? (?:[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2}|\\d{5}(?:-\\d{4})?)\\b)?|\\bP\\.?O\\.? Box \\d{1,6}\\b`,
+  'g',
+);
 
 type FoundAddress = { start: number; end: number; value: string; confidence: number };
 type Part = { start: number; end: number; level: number };
@@ -72,7 +81,7 @@ function addressOf(text: string, chain: readonly Part[]): FoundAddress | null {
   const levels = new Set(chain.map((part) => part.level)).size;
   const numbered = chain.some((part) => part.level === NUMBERED);
   if (levels < 3 && !(levels === 2 && numbered && first.level >= 2)) return null;
-  const room = /^\d{2,5}(?:室|房|号)?/.exec(text.slice(last.end, last.end + 8))?.[0].length ?? 0;
+  const room = AFTER_NUMBER.exec(text.slice(last.end, last.end + 22))?.[0].length ?? 0;
   const before = /[\u4e00-\u9fff]*$/.exec(text.slice(Math.max(0, first.start - LONGEST_NAME), first.start))![0];
   const name = before.replace(LEAD, '');
   if (name === '') return null;

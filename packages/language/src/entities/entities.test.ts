@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readChineseNumber } from './chinese-numbers.ts';
 import { createEntityFinder } from './finder.ts';
 import { editDistance } from './gazetteer.ts';
+import { readChineseNumber } from './numbers-zh.ts';
 
 const finder = createEntityFinder({
   gazetteers: [
@@ -135,6 +135,13 @@ describe('entities 实体', () => {
       '，',
       'CS202611220001',
       '退款',
+      '👨‍👩‍👧',
+      '１２３',
+      '週五',
+      '\u200b',
+      '\ud83d',
+      '八折',
+      '上海市浦東新區張江路88號',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
@@ -147,6 +154,28 @@ describe('entities 实体', () => {
         }
       }),
     );
+  });
+
+  it('of any text at all, wide, traditional or broken', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom('zh-CN', 'en', 'und'), (text, locale) => {
+        for (const entity of finder.find(text, locale, NOW)) {
+          expect(text.slice(entity.start, entity.end)).toBe(entity.text);
+          expect(entity.end).toBeGreaterThan(entity.start);
+          expect(entity.confidence).toBeGreaterThan(0);
+          expect(entity.confidence).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['😀明天', '明天', 2],
+    ['👨‍👩‍👧我要１３８００１３８０００', '１３８００１３８０００', 10],
+    ['請後天送到', '後天', 1],
+    ['打\u200b1380013\u200b8000', '1380013\u200b8000', 2],
+  ])('in %s the span is of the text as given', (text, surface, start) => {
+    expect(finder.find(text, 'zh-CN', NOW)).toEqual([expect.objectContaining({ text: surface, start, end: start + surface.length })]);
   });
 });
 

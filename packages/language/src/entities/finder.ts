@@ -1,31 +1,74 @@
 import type { Entity } from '@zhiyin/contracts';
-import { type CountryCode, findPhoneNumbersInText, isSupportedCountry } from 'libphonenumber-js/min';
-import { primaryLanguage } from '../text/detect-language.ts';
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import { findAddresses } from './addresses.ts';
 import { findAmounts } from './amounts.ts';
-import { findChineseTimes } from './chinese-dates.ts';
-import { findEnglishTimes } from './english-dates.ts';
+import { findCodes } from './codes.ts';
+import type { Found } from './found.ts';
 import { createGazetteerFinder, type Gazetteer } from './gazetteer.ts';
+import { findPhones } from './phones.ts';
+import { findQuantities } from './quantities.ts';
+import { readingForm } from './reading-form.ts';
+import { findChineseTimes } from './times/chinese.ts';
+import { findEnglishTimes } from './times/english.ts';
+import type { DayFirst } from './times/english-days.ts';
 
 /** A code that a regular expression finds (order number, error code); JavaScript source, matched without regard to case. */
 export type PatternEntity = { type: string; pattern: string; normalise?: 'upper' | 'none' };
 
 export type EntityFinder = { find(text: string, locale: string, now: Date): Entity[] };
 
-const EMAIL = /[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,4}/g;
-
-const DATE = /^(?:19|20)\d{2}[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])$/;
+const EMAIL = /(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,4}/g;
 
 /** Longest text that is searched, in UTF-16 units. */
-const MAX_LENGTH = 4000;
+const MAX_LENGTH = 12_000;
 
-/** Which kind of finding wins where two overlap; within a kind the longer one does. */
-const RANK = { pattern: 5, email: 5, gazetteer: 4, phone: 4, address: 3, amount: 2, time: 2 } as const;
+/** Which kind of finding wins where two overlap; within a kind the longer one does. What is not named here has the rank of a measure. */
+const RANK: Readonly<Record<string, number>> = {
+  url: 7,
+  email: 7,
+  id_card: 6,
+  tracking_no: 6,
+  order_no: 6,
+  serial_no: 6,
+  passport: 6,
+  bank_card: 5,
+  error_code: 5,
+  licence_plate: 5,
+  phone: 5,
+  address: 4,
+  postcode: 4,
+  ip_address: 4,
+  discount: 3,
+  date: 2,
+  duration: 2,
+  amount: 2,
+};
+const MEASURE = 1;
+const OWN = 8;
+const NAMED = 5;
+
+/** Where a customer writes the month before the day. */
+const MONTH_FIRST: readonly string[] = ['US', 'PH'];
+
+/** How 3/4 is read: by the country of the tag, else by the regions if they agree that it is the day; null where nobody knows. */
+function dayFirstOf(locale: string, regions: readonly string[]): DayFirst {
+  const country = /[-_]([A-Za-z]{2})\b/.exec(locale)?.[1]?.toUpperCase();
+  if (country === 'CN' || country === 'TW' || country === 'HK') return false;
+  if (country) return !MONTH_FIRST.includes(country);
+  const western = regions.filter((region) => region !== 'CN');
+  if (western.length === 0) return null;
+  return western.every((region) => MONTH_FIRST.includes(region))
+    ? false
+    : western.some((region) => MONTH_FIRST.includes(region))
+      ? null
+      : true;
+}
 
 /**
- * 实体识别: word lists with synonyms (and small misspellings), patterns, phone numbers (E.164), dates and times (ISO 8601), amounts
- * (`CNY 20`), e-mail and postal addresses. Spans do not overlap and come in order of the text; `start`/`end` are UTF-16 offsets
- * into the text as given.
+ * 实体识别: word lists with synonyms (and small misspellings), patterns, phone numbers (E.164), dates, times and lengths of time (ISO 8601),
+ * amounts (`CNY 20`), discounts, quantities, identity, card, tracking and other codes, e-mail, web and postal addresses. Spans do not
+ * overlap and come in order of the text; `start`/`end` are UTF-16 offsets into the text as given. What cannot be settled is left out, or
+ * has little confidence.
  * @param config.regions countries whose national phone format is understood, e.g. ['CN']; the first found wins
  * @param config.zone IANA zone in which "tomorrow at three" is meant
  * @throws SyntaxError at creation when a pattern is no regular expression
@@ -43,60 +86,52 @@ export function createEntityFinder(config: {
 
   return {
     find(whole, locale, now) {
-      const text = whole.length > MAX_LENGTH ? whole.slice(0, MAX_LENGTH) : whole;
-      const found: (Entity & { rank: number })[] = [];
-      const add = (type: string, value: string, start: number, end: number, confidence: number, rank: number): void => {
-        if (end > start) found.push({ type, value, text: text.slice(start, end), start, end, confidence, rank });
+      const raw = whole.length > MAX_LENGTH ? whole.slice(0, MAX_LENGTH) : whole;
+      const form = readingForm(raw);
+      const { text } = form;
+      const found: (Found & { rank: number })[] = [];
+      const add = (items: readonly Found[], rank?: number): void => {
+        for (const item of items) if (item.end > item.start) found.push({ ...item, rank: rank ?? RANK[item.type] ?? MEASURE });
       };
       for (const { type, regex, normalise } of patterns) {
-        for (const match of text.matchAll(regex)) {
-          add(
-            type,
-            normalise === 'none' ? match[0] : normalise === 'upper' ? match[0].toUpperCase() : match[0].trim(),
-            match.index,
-            match.index + match[0].length,
-            1,
-            RANK.pattern,
-          );
-        }
+        const value = (code: string): string => (normalise === 'none' ? code : normalise === 'upper' ? code.toUpperCase() : code.trim());
+        for (const match of text.matchAll(regex))
+          add([{ type, value: value(match[0]), start: match.index, end: match.index + match[0].length, confidence: 1 }], OWN);
       }
-      for (const hit of findNames(text))
-        add(hit.type, hit.value, hit.start, hit.end, hit.confidence, hit.confidence === 1 ? RANK.gazetteer : 1);
+      for (const hit of findNames(text)) add([hit], hit.confidence === 1 ? NAMED : MEASURE);
       if (text.includes('@'))
         for (const match of text.matchAll(EMAIL))
-          add('email', match[0].toLowerCase(), match.index, match.index + match[0].length, 1, RANK.email);
-      if (/\d[\d\s().-]{5,}/.test(text)) {
-        for (const region of regions.length ? regions : [undefined]) {
-          for (const phone of findPhoneNumbersInText(text, region ? { defaultCountry: region, extended: true } : { extended: true })) {
-            // a date written with strokes is no number to call
-            if (DATE.test(text.slice(phone.startsAt, phone.endsAt))) continue;
-            // the library ships old numbering plans too: a Chinese mobile number is eleven digits from 13 to 19
-            add('phone', phone.number.number, phone.startsAt, phone.endsAt, phone.number.isPossible() ? 0.95 : 0.6, RANK.phone);
-          }
-        }
-        for (const match of text.matchAll(/(?<![\d])1[3-9]\d{9}(?!\d)/g))
-          add('phone', `+86${match[0]}`, match.index, match.index + 11, 1, RANK.phone);
-      }
-      for (const address of findAddresses(text))
-        add('address', address.value, address.start, address.end, address.confidence, RANK.address);
-      for (const amount of findAmounts(text)) add('amount', amount.value, amount.start, amount.end, amount.confidence, RANK.amount);
+          add([{ type: 'email', value: match[0].toLowerCase(), start: match.index, end: match.index + match[0].length, confidence: 1 }]);
+      add(findCodes(text));
+      if (/\d{3}|[零〇一二三四五六七八九幺]{11}/.test(text)) add(findPhones(text, regions));
+      add(findAddresses(text).map((address) => ({ type: 'address', ...address })));
+      add(findAmounts(text));
+      add(findQuantities(text));
       const hasHan = /[\u4e00-\u9fff]/.test(text);
-      if (hasHan)
-        for (const time of findChineseTimes(text, now, zone)) add('date', time.value, time.start, time.end, time.confidence, RANK.time);
-      if (!hasHan || primaryLanguage(locale) === 'en')
-        for (const time of findEnglishTimes(text, now, zone)) add('date', time.value, time.start, time.end, time.confidence, RANK.time);
-      return withoutOverlaps(found);
+      const times = hasHan ? findChineseTimes(text, now, zone) : [];
+      if (/[A-Za-z]{2}/.test(text) || !hasHan) times.push(...findEnglishTimes(text, now, zone, dayFirstOf(locale, regions)));
+      add(times.map(({ kind, ...time }) => ({ type: kind, ...time })));
+      return withoutOverlaps(found).map(({ rank: _rank, start, end, ...item }) => {
+        const [from, to] = [form.from[start]!, form.to[end - 1]!];
+        return { ...item, text: raw.slice(from, to), start: from, end: to };
+      });
     },
   };
 }
 
-function withoutOverlaps(found: (Entity & { rank: number })[]): Entity[] {
-  const kept: Entity[] = [];
-  const order = found.sort(
+/** Of findings that overlap the one of the higher rank, then the longer, the surer, the earlier one; in order of the text. */
+function withoutOverlaps<T extends Found & { rank: number }>(found: readonly T[]): T[] {
+  const order = [...found].sort(
     (a, b) => b.rank - a.rank || b.end - b.start - (a.end - a.start) || b.confidence - a.confidence || a.start - b.start,
   );
-  for (const { rank: _rank, ...entity } of order) {
-    if (!kept.some((other) => other.start < entity.end && entity.start < other.end)) kept.push(entity);
+  const taken: boolean[] = [];
+  const kept: T[] = [];
+  for (const item of order) {
+    let free = true;
+    for (let i = item.start; i < item.end && free; i++) if (taken[i]) free = false;
+    if (!free) continue;
+    for (let i = item.start; i < item.end; i++) taken[i] = true;
+    kept.push(item);
   }
   return kept.sort((a, b) => a.start - b.start);
 }

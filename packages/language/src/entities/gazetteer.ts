@@ -33,6 +33,7 @@ const isLatin = (unit: string | undefined): boolean => unit !== undefined && WOR
 export function createGazetteerFinder(gazetteers: readonly Gazetteer[]): (text: string) => GazetteerHit[] {
   const root: Node = { next: new Map(), hit: null };
   const fuzzy: { type: string; value: string; word: string }[] = [];
+  const codes = new Map<string, GazetteerCode>();
   for (const { type, entries, fuzzy: loose } of gazetteers) {
     for (const { value, synonyms } of entries) {
       for (const name of new Set([value, ...synonyms])) {
@@ -49,7 +50,8 @@ export function createGazetteerFinder(gazetteers: readonly Gazetteer[]): (text: 
         }
         node.hit ??= { type, value };
         const word = units.join('');
-        // codes ("AP-300") are never guessed: one digit off is another product
+        if (/^[a-z]+\d{2,}[a-z]*$/.test(word)) codes.set(word, { type, value });
+        // codes ("AP-300") are not guessed by distance: one digit off is another product
         if (loose !== false && !/\d/.test(word) && word.length >= (CJK.test(word) ? 4 : 5))
           fuzzy.push({ type, value, word: normalise(word) });
       }
@@ -80,12 +82,46 @@ export function createGazetteerFinder(gazetteers: readonly Gazetteer[]): (text: 
       }
     }
     if (fuzzy.length > 0) hits.push(...fuzzyHits(folded, fuzzy, hits));
+    if (codes.size > 0) hits.push(...codeHits(folded, codes, hits));
     return hits;
   };
 }
 
 function isPlural(units: readonly string[], at: number): boolean {
   return units[at + 1] === 's' && !isLatin(units[at + 2]);
+}
+
+type GazetteerCode = { type: string; value: string };
+
+/** A code as a hurried hand types it: O for 0, l for 1, two letters the wrong way round or one twice. The digits must be the same. */
+function codeHits(
+  { units, start, end }: Folded,
+  codes: ReadonlyMap<string, GazetteerCode>,
+  exact: readonly GazetteerHit[],
+): GazetteerHit[] {
+  const out: GazetteerHit[] = [];
+  for (const match of units
+    .map((unit) => (unit.length === 1 ? unit : ' '))
+    .join('')
+    .matchAll(/(?<![a-z0-9])(?<letters>[a-z]{2,5})[-_ ]?(?<digits>\d[\doil]{1,4}|[oil\d]{1,4}\d)(?<rest>[a-z]?)(?![a-z0-9])/g)) {
+    const { letters, digits, rest } = match.groups!;
+    const number = digits!.replace(/o/g, '0').replace(/[il]/g, '1');
+    const from = start[match.index]!;
+    const to = end[match.index + match[0].length - 1]!;
+    if (exact.some((hit) => hit.start < to && from < hit.end)) continue;
+    const tries = number === digits ? swapped(letters!) : [letters!];
+    const found = tries.flatMap((word) => codes.get(`${word}${number}${rest}`) ?? []);
+    if (found.length > 0 && found.every(({ value }) => value === found[0]!.value))
+      out.push({ ...found[0]!, start: from, end: to, confidence: 0.75 });
+  }
+  return out;
+}
+
+/** Neighbours exchanged, doubled letters single. */
+function swapped(word: string): string[] {
+  const out = [word.replace(/(.)\1/, '$1')];
+  for (let i = 0; i + 1 < word.length; i++) out.push(word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2));
+  return out;
 }
 
 function fuzzyHits(

@@ -63,14 +63,3 @@ export function isRealDay(time: WallTime): boolean {
   const date = new Date(Date.UTC(time.year, time.month - 1, time.day));
   return date.getUTCFullYear() === time.year && date.getUTCMonth() === time.month - 1 && date.getUTCDate() === time.day;
 }
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** ISO 8601: `2026-11-23` for a day, `2026-11-23T15:00:00+08:00` for a time, with the zone's offset on that day. */
-export function isoOf(time: WallTime, zone: string): string {
-  const day = `${String(time.year).padStart(4, '0')}-${two(time.month)}-${two(time.day)}`;
-  if (time.hour === null) return day;
-  const offset = offsetMinutes(new Date(Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute)), zone);
-  const size = Math.abs(offset);
-  return `${day}T${two(time.hour)}:${two(time.minute)}:00${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-}

@@ -36,6 +36,9 @@ export function readChineseNumber(raw: string): number | null {
   if (text === '半') return 0.5;
   const plain = /^(\d+(?:\.\d+)?)([百千万亿]?)$/.exec(text);
   if (plain) return Number(plain[1]) * ({ 百: 100, 千: 1000, 万: 1e4, 亿: 1e8 }[plain[2] as '百'] ?? 1);
+  // "三四", "三四百": about so many, no number
+  if (/(?:[一两]二|[二两]三|三四|四五|五六|六七|七八|八九)(?:[十百千万]|$)/.test(text) && !/^[零〇一二三四五六七八九]{3,}$/.test(text))
+    return null;
   if (/^[零〇一二三四五六七八九]{2,}$/.test(text)) return Number([...text].map((c) => DIGITS[c]).join(''));
   let total = 0;
   let section = 0;
