@@ -15,6 +15,10 @@ const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/[\u0600-\u06ff]/gu, 'ar'],
 ];
 
+/** Characters and words of written Cantonese that Mandarin does not write. */
+const CANTONESE =
+  /[唔冇咗嘅喺佢哋嚟啲㗎喎攞搵嗰咁嘢冧瞓揾]|係咪|系咪|邊[度個位]|點[解樣搞算]|仲未|搞掂|搞惦|幾時|几时|而家|依家|乜嘢|有冇|幾多錢/u;
+
 type Compiled = {
   locale: string;
   words: ReadonlySet<string>;
@@ -44,8 +48,6 @@ function compile(profile: LanguageProfile): Compiled {
     total: grams.length,
   };
 }
-const LATIN = LATIN_PROFILES.map(compile);
-const CYRILLIC = CYRILLIC_PROFILES.map(compile);
 
 /** What speaks for the commonest language of a script before anything is read. */
 const LIKELIER = 1.6;
@@ -76,12 +78,7 @@ const CODE = /^(?:[A-Z]{1,5}|\p{L}|\p{L}*\d[\p{L}\d]*|wi-?fi|app|vip|ios|android
 /** The first lines say what language a text is in; UTF-16 units. */
 const LONGEST = 600;
 
-/**
- * 语种识别. Counts scripts first: Chinese as soon as its characters outweigh the words of other scripts ("AP-300 配网卡住" is
- * Chinese, "how do I say 你好" is English), kana means Japanese, then the languages of the Latin script by trigrams and
- * function words. Emoji, digits and punctuation alone give `und`.
- */
-export function detectLanguage(text: string): DetectedLanguage {
+function detect(text: string, latin: readonly Compiled[], cyrillicOnes: readonly Compiled[]): DetectedLanguage {
   const clean = text
     .slice(0, LONGEST)
     .normalize('NFKC')
@@ -99,19 +96,38 @@ export function detectLanguage(text: string): DetectedLanguage {
   if (han > 0 && han / (han + plainLatin.length) >= 0.45) {
     const { traditional, simplified } = countChineseVariants(clean);
     const share = han / (han + plainLatin.length);
+    if (CANTONESE.test(clean)) return { locale: 'zh-HK', confidence: Math.min(0.95, share * 0.9) };
     if (traditional > simplified) return { locale: 'zh-TW', confidence: Math.min(0.99, share * (0.75 + 0.1 * (traditional - simplified))) };
     return { locale: 'zh-CN', confidence: Math.min(0.99, share * (simplified > 0 ? 0.95 : 0.85)) };
   }
   for (const [script, locale] of SCRIPTS) if (count(script) > plainLatin.length) return { locale: locale, confidence: 0.95 };
-  if (cyrillic > 0 && cyrillic / 4 >= plainLatin.length) return rank(clean, CYRILLIC);
+  if (cyrillic > 0 && cyrillic / 4 >= plainLatin.length) return rank(clean, cyrillicOnes);
   if (plainLatin.length > 0) {
-    const found = rank(plainLatin.join(' '), LATIN);
+    const found = rank(plainLatin.join(' '), latin);
     return han > 0 ? { ...found, confidence: found.confidence * (plainLatin.length / (plainLatin.length + han)) } : found;
   }
   // codes only ("AP-300", "OK"): the Latin script says little; English is the likeliest guess and the confidence says so
   if (latinWords.some((word) => /^\p{L}{2,}$/u.test(word))) return { locale: 'en', confidence: 0.3 };
   return UNDETERMINED;
 }
+
+/** A detector for other languages than the shipped ones: a language is a row of its script's profiles. */
+export function createLanguageDetector(profiles: {
+  latin?: readonly LanguageProfile[];
+  cyrillic?: readonly LanguageProfile[];
+}): (text: string) => DetectedLanguage {
+  const latin = (profiles.latin ?? LATIN_PROFILES).map(compile);
+  const cyrillic = (profiles.cyrillic ?? CYRILLIC_PROFILES).map(compile);
+  return (text) => detect(text, latin, cyrillic);
+}
+
+/**
+ * 语种识别. Counts scripts first: Chinese as soon as its characters outweigh the words of other scripts ("AP-300 配网卡住" is
+ * Chinese, "how do I say 你好" is English), kana means Japanese, then the languages of the Latin script by trigrams and
+ * function words. Written Cantonese is `zh-HK`. `und` means that the text carries no language: emoji, digits, punctuation, codes and
+ * addresses alone. A text in a language without a profile gets the nearest one with little confidence, not `und`.
+ */
+export const detectLanguage: (text: string) => DetectedLanguage = createLanguageDetector({});
 
 /** The primary language of a tag: `zh-TW` → `zh`. Models and lexicons are kept per primary language. */
 export function primaryLanguage(locale: string): string {
