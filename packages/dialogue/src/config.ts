@@ -1,4 +1,5 @@
 import type { Localised, UiLocale } from '@zhiyin/contracts';
+import type { ForeignScripts } from './foreign-scripts.ts';
 import type { LadderPolicy } from './ladder/policy.ts';
 import type { Procedure } from './procedure/procedure.ts';
 
@@ -76,8 +77,8 @@ export type DialogueScripts = {
   diagnostic: Localised;
   otherLanguage: Localised;
   unsupportedLanguage: Localised;
-  /** The same in languages the bot does not speak, by primary language; one more is one more line. */
-  unsupportedIn: Readonly<Record<string, string>>;
+  /** The sentences a customer of another language meets, by primary language. */
+  foreign: Readonly<Record<string, ForeignScripts>>;
   offerElderly: Localised;
   offerVip: Localised;
   resumeProcedure: Localised;

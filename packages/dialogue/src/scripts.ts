@@ -1,5 +1,6 @@
 import type { Localised } from '@zhiyin/contracts';
 import type { DialogueScripts } from './config.ts';
+import { FOREIGN_SCRIPTS } from './foreign-scripts.ts';
 
 const both = (zh: string, en: string): Localised => ({ 'zh-CN': zh, en });
 
@@ -42,18 +43,7 @@ export const DEFAULT_SCRIPTS: DialogueScripts = {
     '我目前只能用中文和英文回答；需要其他语言的话，可以为您转人工。',
     'I can answer in English and Chinese only. If you prefer another language, I can bring in a colleague.',
   ),
-  unsupportedIn: {
-    es: 'Todavía no puedo responder a esto en español. Puedo pasarle con un compañero.',
-    fr: 'Je ne peux pas encore répondre à cela en français. Je peux vous mettre en relation avec un collègue.',
-    de: 'Darauf kann ich auf Deutsch noch nicht antworten. Ich kann Sie mit einem Kollegen verbinden.',
-    it: 'Non posso ancora rispondere in italiano. Posso metterla in contatto con un collega.',
-    pt: 'Ainda não consigo responder a isto em português. Posso passar para um colega.',
-    nl: 'Hierop kan ik nog niet in het Nederlands antwoorden. Ik kan u met een collega verbinden.',
-    ru: 'Пока я не могу ответить на это по-русски. Я могу соединить вас с коллегой.',
-    ja: 'この内容にはまだ日本語でお答えできません。担当者におつなぎできます。',
-    ko: '아직 한국어로는 답변드릴 수 없습니다. 담당자에게 연결해 드릴 수 있습니다.',
-    vi: 'Tôi chưa thể trả lời nội dung này bằng tiếng Việt. Tôi có thể chuyển bạn tới đồng nghiệp.',
-  },
+  foreign: FOREIGN_SCRIPTS,
   offerElderly: both(
     '需要的话，我可以直接为您接人工同事，点“转人工”就行。',
     'If you prefer, I can connect you to a person right away: just tap the button.',

@@ -2,10 +2,9 @@ import { type Passage, type QuickReply, uiLocaleOf } from '@zhiyin/contracts';
 import { type IssueRecord, KEPT, pushBounded } from '../state.ts';
 import { maskPersonal } from '../text/masking.ts';
 import { plainValue, renderTemplate } from '../text/template.ts';
-import { button, climb, type Draft, explain, isUpset, say, script, withHuman } from './draft.ts';
+import { baseLanguage, button, climb, type Draft, explain, isUpset, say, script, withHuman } from './draft.ts';
 import { helpfulPart } from './excerpt.ts';
 import { answerLikeness } from './issue.ts';
-import { baseLanguage } from './language.ts';
 
 /** A passage that can be given as an answer, with the very text that would be sent. */
 export type Candidate = { passage: Passage; text: string; isForeign: boolean };

@@ -1,5 +1,6 @@
 import { type Localised, type MessageKind, type QuickReply, type TransferTrigger, type UiLocale, uiLocaleOf } from '@zhiyin/contracts';
 import type { DialogueConfig, DialogueScripts } from '../config.ts';
+import type { ForeignScripts } from '../foreign-scripts.ts';
 import type { Json } from '../json.ts';
 import { ladderStep } from '../ladder/ladder.ts';
 import type { LadderContext, LadderEvent, LadderOutcome } from '../ladder/model.ts';
@@ -64,6 +65,18 @@ export function textOf(draft: Draft, text: Localised): string {
 
 type PlainScript = { [K in keyof DialogueScripts]: DialogueScripts[K] extends Localised ? K : never }[keyof DialogueScripts];
 
+/** Primary language of a tag: `zh-TW` → `zh`. */
+export function baseLanguage(locale: string | null): string {
+  return (locale ?? 'en').toLowerCase().split(/[-_]/)[0] ?? 'en';
+}
+
+/** The few sentences there are in the customer's own language, where the bot does not speak it. */
+export function foreignScripts(draft: Draft): ForeignScripts | undefined {
+  const { foreign } = draft.config.scripts;
+  const base = baseLanguage(draft.state.locale);
+  return Object.hasOwn(foreign, base) ? foreign[base] : undefined;
+}
+
 /** One of the bot's own scripts, filled. */
 export function script(draft: Draft, name: PlainScript, values: Readonly<Record<string, string>> = {}): string {
   return fillScript(textOf(draft, draft.config.scripts[name] as Localised), values);
@@ -78,7 +91,8 @@ export function button(draft: Draft, name: keyof DialogueScripts['buttons'], val
 }
 
 export function humanButton(draft: Draft): QuickReply {
-  return button(draft, 'human', 'human');
+  const own = foreignScripts(draft)?.human;
+  return own === undefined ? button(draft, 'human', 'human') : { label: own, value: 'human' };
 }
 
 /** Quick replies with 转人工 among them: last as a rule, first where a person is the better answer. */

@@ -1,7 +1,8 @@
 import type { Priority, TransferTrigger } from '@zhiyin/contracts';
 import type { LadderOutcome } from '../ladder/model.ts';
 import { KEPT, pushBounded } from '../state.ts';
-import { climb, type Draft, explain, isUpset, say, script } from './draft.ts';
+import { fillScript } from '../text/template.ts';
+import { baseLanguage, climb, type Draft, explain, foreignScripts, isUpset, say, script } from './draft.ts';
 import { currentIssue } from './issue.ts';
 
 /** What a transfer needs; what is left out follows from the trigger and the issue. */
@@ -44,12 +45,12 @@ export function handOff(draft: Draft, request: HandoffRequest): void {
   if (draft.actions.some((action) => action.type === 'handoff')) return;
   const { state } = draft;
   const queue = request.queue ?? queueOfIssue(draft);
-  const text = request.text ?? script(draft, SCRIPTS[request.trigger]);
   // In danger nobody counts places.
   const urgent = request.trigger === 'T0' || request.trigger === 'T1';
+  const text = request.text ?? farewell(draft, request.trigger);
   const told = request.tellsPlace === true && draft.context.queueInfo?.staffed !== false;
   const place = urgent || told ? '' : queueSentence(draft);
-  say(draft, 'handoff', [text, place].filter(Boolean).join(draft.locale === 'en' ? ' ' : ''));
+  say(draft, 'handoff', [text, place].filter(Boolean).join(isSpaced(draft) ? ' ' : ''));
   const priority = request.priority ?? priorityOf(draft, request.trigger);
   draft.actions.push({
     type: 'handoff',
@@ -67,6 +68,29 @@ export function handOff(draft: Draft, request: HandoffRequest): void {
   draft.trigger = request.trigger;
   explain(draft, `${request.trigger} ${request.reason}`, request.why);
 }
+
+/** What a customer hears who is handed over: in a language the bot does not speak one sentence serves all reasons but danger. */
+function farewell(draft: Draft, trigger: TransferTrigger): string {
+  const own = foreignScripts(draft);
+  if (!own) return script(draft, SCRIPTS[trigger]);
+  if (trigger === 'T0') return own.safety;
+  // words for a crisis are not abridged: English rather than a colder sentence
+  return trigger === 'T1' || trigger === 'T3' ? script(draft, SCRIPTS[trigger]) : own.transfer;
+}
+
+/** A sentence about the queue, in the customer's own language where there is one. */
+function line(
+  draft: Draft,
+  name: 'queuePlace' | 'queueWait' | 'queueClosed' | 'queueClosedUntil',
+  values: Readonly<Record<string, string>> = {},
+): string {
+  const own = foreignScripts(draft)?.[name];
+  return own === undefined ? script(draft, name, values) : fillScript(own, values);
+}
+
+const isChinese = (draft: Draft): boolean => draft.locale !== 'en';
+/** Sentences are parted by spaces; not so in Chinese and Japanese. */
+const isSpaced = (draft: Draft): boolean => !isChinese(draft) && baseLanguage(draft.state.locale) !== 'ja';
 
 /** A transfer the ladder asks for. */
 export function handOffBy(draft: Draft, outcome: LadderOutcome, why: string): boolean {
@@ -105,17 +129,18 @@ export function queueSentence(draft: Draft): string {
   const info = draft.context.queueInfo;
   if (!info) return '';
   if (!info.staffed) {
-    return info.nextOpenAt ? script(draft, 'queueClosedUntil', { time: readableTime(info.nextOpenAt) }) : script(draft, 'queueClosed');
+    return info.nextOpenAt ? line(draft, 'queueClosedUntil', { time: readableTime(info.nextOpenAt) }) : line(draft, 'queueClosed');
   }
   const parts = [
-    info.position !== null && info.position > 0 ? script(draft, 'queuePlace', { position: String(info.position) }) : '',
+    info.position !== null && info.position > 0 ? line(draft, 'queuePlace', { position: String(info.position) }) : '',
     info.waitMinutes !== null && info.waitMinutes >= 0
-      ? script(draft, 'queueWait', { minutes: String(Math.max(1, Math.ceil(info.waitMinutes))) })
+      ? line(draft, 'queueWait', { minutes: String(Math.max(1, Math.ceil(info.waitMinutes))) })
       : '',
   ].filter(Boolean);
   if (parts.length === 0) return '';
-  const line = parts.join(draft.locale === 'en' ? ', ' : '，');
-  return draft.locale === 'en' ? `${line.charAt(0).toUpperCase()}${line.slice(1)}.` : `${line}。`;
+  const spaced = isSpaced(draft);
+  const told = parts.join(spaced ? ', ' : isChinese(draft) ? '，' : '。');
+  return spaced ? `${told.charAt(0).toUpperCase()}${told.slice(1)}.` : `${told}。`;
 }
 
 /** `2026-11-23T08:00:00+08:00` → `11-23 08:00`; UTC is named. */

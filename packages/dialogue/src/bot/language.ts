@@ -1,6 +1,6 @@
 import { uiLocaleOf } from '@zhiyin/contracts';
 import type { CustomerTurn } from '../turn.ts';
-import { type Draft, humanButton, say, script } from './draft.ts';
+import { baseLanguage, type Draft, foreignScripts, humanButton, say, script } from './draft.ts';
 import { handOff } from './handoff.ts';
 
 /** From this confidence a first language is believed, and from the higher one it may change. */
@@ -25,11 +25,6 @@ function isTelling(text: string): boolean {
   return han >= 2 || words >= 2;
 }
 
-/** Primary language of a tag: `zh-TW` → `zh`. */
-export function baseLanguage(locale: string | null): string {
-  return (locale ?? 'en').toLowerCase().split(/[-_]/)[0] ?? 'en';
-}
-
 /** The languages the bot's own sentences are written in; Chinese covers both scripts and is written in simplified characters. */
 const SPOKEN: readonly string[] = ['zh', 'en', 'und', ''];
 /** Small talk needs no knowledge: nobody is handed over for saying good day. */
@@ -47,8 +42,10 @@ export function serveLanguage(draft: Draft, turn: CustomerTurn): boolean {
   if (translated) return false;
   if (!state.languageOffered) {
     state.languageOffered = true;
-    const own = Object.hasOwn(config.scripts.unsupportedIn, base) ? config.scripts.unsupportedIn[base] : undefined;
-    say(draft, 'notice', [own, script(draft, 'unsupportedLanguage')].filter(Boolean).join('\n'), { quickReplies: [humanButton(draft)] });
+    // without a sentence of their language English says so honestly
+    say(draft, 'notice', foreignScripts(draft)?.unsupported ?? script(draft, 'unsupportedLanguage'), {
+      quickReplies: [humanButton(draft)],
+    });
   }
   const { system, intent } = turn.understanding;
   const asks = (system === null || !SMALL_TALK.includes(system.intent)) && isTelling(turn.text);
