@@ -105,6 +105,47 @@ describe('numbers and words of business are no threat', () => {
   });
 });
 
+describe('words a workspace lists that daily business uses as well', () => {
+  const policies = parse(readFileSync(new URL('../../../../demo/policies.yaml', import.meta.url), 'utf8'));
+  const own = createEmotionReader({ lexicon: mergeLexicons(shippedLexicon, policies.emotion.lexicon) });
+  const readOwn = (text: string) => own.read(text, /[\u4e00-\u9fff]/.test(text) ? 'zh-CN' : 'en');
+
+  it.each([
+    'press the button for five seconds',
+    'press and hold the reset key',
+    'should I press start twice',
+    'is it near the food court',
+    'deliver it to 12 Court Road',
+    'the pressure regulator is loose',
+    'my name is Sue',
+    'how do I blow up the air bed',
+    '打开媒体播放器怎么连',
+    '送到工商银行旁边',
+    '我们学校是工商大学',
+    '法院路 12 号怎么送',
+    '相机的曝光补偿怎么调',
+  ])('%s is no threat', (text) => {
+    const { label, score, crisis } = readOwn(text);
+    expect(label).not.toBe('anger');
+    expect(score).toBeGreaterThan(-0.3);
+    expect(crisis).toBe(false);
+  });
+
+  it.each([
+    'I will go to the press',
+    'see you in court',
+    'the consumer association will hear of it',
+    '我要去工商投诉你们',
+    '我找媒体曝光你们',
+    '法院见',
+  ])('%s is one', (text) => expect(readOwn(text).label).toBe('anger'));
+
+  it('and a threat of violence is a crisis', () => {
+    expect(readOwn('I will blow up your shop').crisis).toBe(true);
+    expect(readOwn('did the battery blow up').crisis).toBe(false);
+  });
+});
+
 describe('what stands around a word', () => {
   it.each([
     ['a question negates nothing', '是不是骗子'],
@@ -203,6 +244,28 @@ describe('how well it reads', () => {
     const heard = lines.filter((line) => line.heard);
     expect(heard.filter((line) => line.angry).length / lines.filter((line) => line.angry).length).toBeGreaterThanOrEqual(0.8);
     expect(heard.filter((line) => line.angry).length / heard.length).toBeGreaterThanOrEqual(0.6);
+  });
+});
+
+describe('customers’ sentences, own wording, halved before any tuning', () => {
+  // at first sight the held-out halves read .77 (en) and .84 (zh); they were never looked at line by line
+  it.each([
+    ['en', 'development', 0.9],
+    ['en', 'held-out', 0.82],
+    ['zh', 'development', 0.88],
+    ['zh', 'held-out', 0.84],
+  ])('%s, %s', (language, half, least) => {
+    const lines = readFileSync(new URL(`../../test/customers-${language}-${half}.jsonl`, import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
+    const { accuracy, labels } = evaluateEmotion(
+      reader,
+      lines.map((line) => JSON.parse(line)),
+    );
+    expect(accuracy).toBeGreaterThanOrEqual(least);
+    const anger = labels.find(({ label }) => label === 'anger');
+    expect(anger?.recall).toBeGreaterThanOrEqual(0.8);
+    expect(anger?.precision).toBeGreaterThanOrEqual(0.8);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { EmotionLabel } from '@zhiyin/contracts';
 import { CJK } from '../text/normalise.ts';
 import { isQuestion } from '../text/question.ts';
+import { isThreatening } from './everyday-words.ts';
+import { isPlainInquiry } from './inquiry.ts';
 import type { EmotionLexicon } from './lexicon.ts';
 import { weighed } from './lexicon-context.ts';
 import { compileLexicon, type LanguageWords, readForm } from './lexicon-words.ts';
@@ -29,12 +31,23 @@ const COLD_SMILE = /🙂/gu;
 
 /** Up to so many characters a message is one remark, beyond it a report with several sides. */
 const SHORT = 60;
+/** So much of a dark word is mood where it is the subject of a plain question. */
+const SUBJECT = 0.3;
+/** Praise a complaint opens with in mockery: "great, broken again", "lovely, so now it leaks as well". */
+const OPENING_PRAISE =
+  /^(?:oh |wow,? |well,? |how )?(?:great|brilliant|lovely|fantastic|wonderful|perfect|amazing|awesome|nice|superb|excellent|marvell?ous|congratulations|congrats|bravo|well done|super|good job|nice one)\b(?: (?:service|job|work|support|stuff|start))?[,.!… ]/u;
+const AFTERWARDS =
+  /\b(?:again|another|so now|only took (?:you )?(?:\w+ )?(?:weeks?|months?|years?)|still|weeks|months|twice|third time|late|delay\w*|broken|broke|wrong|fail\w*|dead|lost|leak\w*|crash\w*|cancel\w*|missing|no (?:reply|answer|refund|one)|wait\w*|say no|ignor\w*|nobody|stopped)\b/u;
+const MENDED = /\b(?:works?|working|fixed|solved|sorted|thank(?:s| you) (?:so|very|again)|arrived|no longer|helped)\b/u;
+/** "Sure, because waiting three months is normal". */
+const FEIGNED_ASSENT =
+  /^(?:oh )?(?:sure|right|of course|yeah|yes|obviously|clearly)[,.…]* (?:because|since|sure|right|as if|that(?:'s| is) (?:totally|perfectly|completely))\b/u;
 /** "Is it good?" praises nothing. */
 const ASKED = 0.35;
 
 /** Something is wrong: then praise beside a mark of sarcasm is none. */
 const TROUBLE =
-  /\.{3}|…|不(?!错|客气)|没(?!想到|问题|话说|得说)|又(?!.{1,4}又)|还(?=没|不|要|是|得)|n't|\bnot\b(?! (?:bad|only|just))|\b(?:again|still|another|only|never|now i)\b/u;
+  /\.{3}|…|不(?!错|客气)|没(?!想到|问题|话说|得说)|又(?!.{1,4}又)|还(?=没|不|要|是|得)|才(?=发|到|回|来|给|修|处理)|坏一次|自己(?:出|寄|掏)|n't|\bnot\b(?! (?:bad|only|just))|\b(?:again|still|another|only|never|now i)\b/u;
 
 /** Reads a text by a lexicon; made once per lexicon. */
 export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, language: string) => LexiconReading {
@@ -43,14 +56,16 @@ export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, lan
   return (raw, language) => {
     const text = readForm(raw);
     const labels: Record<EmotionLabel, number> = { anger: 0, anxiety: 0, confusion: 0, disappointment: 0, sadness: 0, neutral: 0, joy: 0 };
-    const reading: LexiconReading = { score: 0, labels, crisis: crisis.some((word) => containsWord(text, word)), hits: 0 };
+    const reading: LexiconReading = { score: 0, labels, crisis: crisis.some((word) => isMeant(text, word)), hits: 0 };
     let negative = 0;
     let positive = 0;
     const asks = isQuestion(raw);
+    const plain = isPlainInquiry(text);
     const add = (weight: number, label: EmotionLabel): void => {
-      const value = weight > 0 && asks ? weight * ASKED : weight;
+      const value = weight > 0 ? (asks ? weight * ASKED : weight) : plain ? weight * SUBJECT : weight;
       reading.hits++;
-      labels[label] += Math.abs(value);
+      // who does not understand is rarely unhappy: much for the label, little for the score
+      labels[label] += Math.abs(value) * (label === 'confusion' ? 1.6 : 1);
       if (value < 0) negative = combine(negative, -value);
       else positive = combine(positive, value);
     };
@@ -65,13 +80,14 @@ export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, lan
     }
 
     // who threatens with lawyers and regulators is not content, however calmly it is said
-    if (legal.some((word) => containsWord(text, word))) add(-0.45, 'anger');
+    if (legal.some((word) => isMeant(text, word))) add(-0.45, 'anger');
 
     // marks are looked for without punctuation: "great, just great"
     const bare = text.replace(/[^\p{L}\p{N}'/]+/gu, ' ').trim();
     const lists = (primary ?? languages.values().next().value)?.lists;
     const holds = (marks: readonly string[] | undefined): boolean => marks?.some((mark) => containsWord(bare, mark)) ?? false;
-    const mocks = holds(lists?.mockery);
+    const mocks =
+      holds(lists?.mockery) || FEIGNED_ASSENT.test(text) || (OPENING_PRAISE.test(text) && AFTERWARDS.test(text) && !MENDED.test(text));
     if (text.length <= SHORT && (mocks || (holds(lists?.sarcasm) && (negative > 0 || TROUBLE.test(text))))) {
       // praise in mockery: what was said as good counts against us
       negative = combine(negative, Math.max(mocks ? 0.45 : 0.35, positive * 0.8));
@@ -80,7 +96,7 @@ export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, lan
       positive = 0;
       reading.hits++;
     }
-    if (holds(lists?.rhetorical) && /[?？!！吗]|(?:呢|么|吧)$/.test(raw.trim())) {
+    if (holds(lists?.rhetorical) && (/[?？!！吗]|(?:呢|么|吧)$/.test(raw.trim()) || (language === 'en' && asks))) {
       negative = combine(negative, 0.45);
       labels.anger += 0.45;
       reading.hits++;
@@ -120,6 +136,11 @@ function emphasisOf(raw: string): number {
   if (shouted >= 2 && shouted * 2 >= words.length) emphasis += 1.2;
   if (/(\p{L})\1{3,}/u.test(raw)) emphasis += 0.4;
   return Math.min(4, emphasis);
+}
+
+/** A risk word that stands in the text and is meant as one. */
+function isMeant(text: string, word: string): boolean {
+  return containsWord(text, word) && isThreatening(text, word);
 }
 
 const LATIN = /[\p{Script=Latin}\p{N}]/u;

@@ -12,10 +12,11 @@ export const enAnger = weighted(-1, {
   0.6: 'cannot stand, can not stand, sacked, swore at, yelled at, shouted at, screamed at, laughed at, bunch of clowns, bunch of liars, bunch of crooks, bunch of thieves, stop lying, damn, bloody, never again, nobody helps, nobody has helped, no one has helped, no one helps, nobody is helping, ignoring me, ignored me, stonewalled, passing me around, passed around, from pillar to post, fobbing, irresponsible, infuriates, angers, hopeless service, blame me, blaming me, accusing',
   0.55: 'mad, annoyed, annoying, irritating, irritated, irritates, frustrated, frustrating, frustration, misleading, deceptive, runaround, run around, overcharged, overcharging, charged me twice, double charged, cheat',
   0.5: 'i demand, refuse to help, refuses to help, refused to help, refused to refund, refuses to refund, refused to replace, insane, ignored, ignoring, going in circles, in circles, goes in circles, not listening, nobody answers, no one answers, nobody replies, no one replies, nobody responds, no one responds, no one has called, nobody called, never called back, keeps hanging up, excuses, excuse after excuse, empty promises, broken promises, broken promise, refuse to refund, washing your hands, dodging, name and shame, bad attitude, post this online, leave a bad review, one star, 1 star',
+  0.46: 'money back right now, money back now, refund now, refund me now, mess up my, messed up my, mess up every, lost it again, every single time, unbelievable that you, leave a review everyone',
   0.45: 'no result, no results, to no avail, how much longer, stop wasting, stop sending me, automated replies, run out of patience, speak to your manager',
   0.4: 'complaint, complain, complaining, hell, accountable, answer for this',
   0.61: "can't stand, can't take this anymore, don't you dare",
   0.3: 'unfair, so-called',
   // not meant
-  0: 'fraud alert, trash can, trash bin, garbage can, garbage disposal, garbage bag, rubbish bin, complaint form',
+  0: 'fraud alert, trash can, trash bin, garbage can, garbage disposal, garbage bag, rubbish bin, complaint form, complaints procedure, scam call, scam calls, fraud protection, angry bird, angry birds, trash bags, mad mode',
 });

@@ -6,6 +6,7 @@ export const enAnxiety = weighted(-1, {
   0.5: 'panic, scared, desperately, freaking out, frightened',
   0.45: 'anxious, emergency, running out of time, stressed, stressful, stressing, dreading',
   0.4: 'worried, worrying, afraid, still waiting, uneasy, deadline',
+  0.36: 'please tell me it is safe, been hacked, hacked, water everywhere, what if it, what if i, so scared',
   0.35: 'nervous, urgently, hurry, been waiting, concerned, time is running',
   0.3: 'urgent, worry, asap, overdue, no update, no updates, is it dangerous, unsure if it is safe, as soon as possible, fear',
   0.25: "immediately, not arrived yet, hasn't arrived, has not arrived, hurry up",
@@ -17,7 +18,7 @@ export const enConfusion = weighted(-1, {
   0.4: 'makes no sense, baffled, bewildered, clear as mud',
   0.35: "confusing, doesn't make sense, does not make sense, too complicated, perplexed, contradictory",
   0.3: "confused, don't understand, do not understand, didn't understand, can't understand, can't figure, cannot figure, can not figure, puzzled, don't get it, do not get it, lost me, over my head",
-  0.25: 'no idea, unclear, not clear, no clue',
+  0.26: 'no idea, unclear, not clear, no clue, not sure i follow, supposed to mean, do i return it or',
   0.2: 'what do you mean, lost, huh, what does that mean',
   0.15: 'not sure what, not sure how, not sure which',
 });
@@ -27,15 +28,19 @@ export const enDisappointment = weighted(-1, {
   0.6: 'never buy, never order, never use, falling apart, fell apart, a letdown, counterfeit, knock off, knockoff',
   0.55: 'lousy, gutted, junk, overpriced, sub-standard, substandard, wasted money, money down the drain, regretted',
   0.5: 'disappointed, disappointing, disappointment, disappoints, let down, regret, dissatisfied, unsatisfied, unsatisfactory, unhappy, expected better, expected more, do not recommend, would not recommend, cannot recommend, stay away, poorly made, ruined, ruins, stopped working, dead on arrival, unusable, nightmare, mess, broken again, poor quality',
-  0.45: 'poor, poorly, not happy, not worth, unreliable, broke down, does not last, inferior, inadequate, underwhelming, underwhelmed, unimpressed, not impressed, damaged, wrong item',
-  0.4: 'bad, badly, defective, flimsy, shoddy, cracked, leaking, ripped, torn, scratched, dented, stained, dirty, worse, sluggish, clunky, buggy, glitchy, crashes, crashing, cheaply made, uncomfortable, disappoint, bland, tasteless, stale',
-  0.35: 'faulty, mediocre, fail, fails, smells, expensive, noisy, too slow, too small, too loud, missing parts, not as described, not as advertised, hard to use, difficult to use, annoyance, complaint about the quality, no longer works, lacking, gave up',
-  0.3: "dead, fades, faded, does not work, didn't work, won't work, not working, broken, broke, failed, stuck, slow, delayed, delay, problem again, returning it, sent it back, wrong size",
-  0.25: 'missing, late, weak, so-so, meh, average at best, loose, leaks, nothing special',
+  0.45: 'poor, poorly, not happy, not worth, unreliable, broke down, does not last, inferior, inadequate, underwhelming, underwhelmed, unimpressed, not impressed',
+  0.4: 'bad, badly, flimsy, shoddy, worse, sluggish, clunky, buggy, glitchy, cheaply made, uncomfortable, disappoint, bland, tasteless, stale',
+  0.35: 'mediocre, expensive, too slow, too small, too loud, not as described, not as advertised, hard to use, difficult to use, annoyance, complaint about the quality, lacking, gave up',
+  0.3: 'problem again, higher hopes, looked forward, looking forward to it and',
+  0.25: 'weak, so-so, meh, average at best, nothing special',
+  // faults are reported, not felt: alone they are no mood
+  0.16: "dead, fades, faded, does not work, didn't work, won't work, not working, broken, broke, failed, stuck, slow, delayed, delay, returning it, sent it back, wrong size, missing, late, loose, leaks, faulty, fail, fails, smells, noisy, missing parts, no longer works, defective, cracked, leaking, ripped, torn, scratched, dented, stained, dirty, crashes, crashing, damaged, wrong item",
   0.2: 'cheap, unfortunately, sadly',
+  0.41: 'such a pity, what a pity, could have been better, could be better, not ordering again, ordering again, order again, get what you pay for',
 });
 
 export const enSadness = weighted(-1, {
+  0.62: 'broke my heart, breaks my heart, feeling down, really down, feeling low',
   0.65: 'devastated, heartbroken, in despair',
   0.6: 'depressed, hopeless, miserable, heartbreaking',
   0.5: 'upset, crying, in tears, cried, distressed, distraught',
@@ -45,6 +50,7 @@ export const enSadness = weighted(-1, {
 });
 
 export const enPositive = weighted(1, {
+  0.53: 'nothing but praise, better than i expected, better than expected, never had a better',
   0.52: 'happier, made my day, life saver',
   0.7: 'excellent, outstanding, exceptional, phenomenal, flawless, love it, loved it, blown away',
   0.65: 'awesome, amazing, perfect, wonderful, fantastic, superb, delighted, thrilled, lifesaver, incredible',
