@@ -4,7 +4,7 @@ const LEVELS: readonly (readonly [level: number, endings: readonly string[]])[] 
   [1, ['市', '自治州']],
   [2, ['区', '县', '旗']],
   [3, ['街道', '镇', '乡']],
-  [4, ['大街', '大道', '路', '街', '巷', '弄', '胡同', '村', '段']],
+  [4, ['大街', '大道', '路', '街', '巷', '弄', '胡同', '村', '段', '道']],
   [5, ['小区', '花园', '公寓', '大厦', '广场', '家园', '苑', '新村']],
   [6, ['号楼', '号院', '号', '栋', '幢', '座', '单元', '层', '楼', '室']],
 ];
@@ -12,12 +12,13 @@ const LEVEL_OF: ReadonlyMap<string, number> = new Map(
   LEVELS.flatMap(([level, endings]) => endings.map((ending) => [ending, level] as const)),
 );
 const NUMBERED = 6;
+const STREET_LEVEL = 4;
 const ENDING = new RegExp([...LEVEL_OF.keys()].sort((a, b) => b.length - a.length).join('|'), 'gu');
 /** Longest name of a level, in characters ("呼和浩特", "中关村南"). */
 const LONGEST_NAME = 8;
 /** A building and a room behind the house number ("88号圣爱大厦1203", "501室"). */
 const AFTER_NUMBER =
-  /^(?:[\u4e00-\u9fffA-Z]{1,8}?(?:大厦|广场|中心|花园|小区|公寓|大楼|商场|酒店|学校|大学|医院|家园|国际)(?:[A-Z\d一二三四五六七八九]{1,2}座|[\d一二三四五六七八九十]{1,3}(?:号楼|栋|幢))?)?(?:\d{1,2}单元)?(?:\d{2,5}(?:室|房|号)?(?![\d-]))?/u;
+  /^(?:[\u4e00-\u9fffA-Z]{1,8}?(?:大厦|广场|中心|花园|小区|公寓|大楼|商场|酒店|学校|大学|医院|家园|国际)(?:[A-Z\d一二三四五六七八九]{1,2}[座塔栋](?:\d{1,3}[楼层])?|[\d一二三四五六七八九十]{1,3}(?:号楼|栋|幢))?)?(?:\d{1,2}单元)?(?:\d{2,5}(?:室|房|号)?(?![\d-]))?/u;
 const NAME = /^[\u4e00-\u9fffA-Za-z0-9]*$/;
 const NUMBER = /^[甲乙丙丁]?[0-9A-Za-z一二三四五六七八九十百-]{1,6}$/;
 /** What leads into an address and is no part of it. */
@@ -51,7 +52,7 @@ export function findAddresses(text: string): FoundAddress[] {
     const level = LEVEL_OF.get(match[0])!;
     const before = chain.at(-1);
     // an ending right after an ending: the first was part of the name ("中关村大街")
-    if (before && match.index === before.end && level >= before.level && level !== NUMBERED) {
+    if (before && match.index === before.end && (level >= before.level || level === STREET_LEVEL) && level !== NUMBERED) {
       before.end = match.index + match[0].length;
       before.level = level;
       continue;

@@ -23,7 +23,7 @@ const DIGITS = String.raw`\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1
 const CN = `[${NUMBER_CHARACTERS}]`;
 
 const BEFORE = new RegExp(
-  `(?<![A-Za-z\\d])(?<mark>${MARK})\\s?(?<a>\\d{1,3}(?:\\.\\d{3})+,\\d{2}(?!\\d)|\\d{1,9},\\d{2}(?![\\d,])|${DIGITS})(?:\\s?(?<scale>[千万亿]|[kK](?![a-zA-Z])|(?:thousand|million|m)\\b))?`,
+  `(?<![A-Za-z\\d])(?<mark>${MARK})\\s?(?<a>\\d{1,3}(?:[ \\u00a0]\\d{3})+(?:[.,]\\d{2})?(?![\\d ]\\d)|\\d{1,3}(?:\\.\\d{3})+,\\d{2}(?!\\d)|\\d{1,9},\\d{2}(?![\\d,])|${DIGITS})(?:\\s?(?<scale>[千万亿]|[kK](?![a-zA-Z])|(?:thousand|million|m)\\b))?`,
   'giu',
 );
 const AFTER = new RegExp(
@@ -45,7 +45,7 @@ const SHORT = new RegExp(
 );
 /** A bare number right behind a word of money, or before what it buys: "原价3999", "补50", "1580一台". */
 const BARE =
-  /(?<=(?:原价|现价|价格|售价|定价|标价|一共|总共|优惠|补|退|赔|付|花|卖|便宜|少|多收|扣|收)(?:了|我|了我|是|的是)?)(?<n>\d{2,6}(?:\.\d{1,2})?)(?![\d.年月天号点时分秒周个台件只套张次人步公里米克斤度瓦元块美欧英港日折岁页字家条种平转位名户倍%百千万kKwWgGmM多来几-])|(?<![\d.])(?<each>\d{2,6})(?=[一每](?:台|个|件|套|只|部|斤|瓶|包|双))/gu;
+  /(?<=(?:原价|现价|价格|售价|定价|标价|一共|总共|优惠|补|退|赔|付|花|卖|便宜|少|多收|扣|收)(?:了|我|了我|给我|是|的是)?)(?<n>\d{2,6}(?:\.\d{1,2})?)(?![\d.年月天号点时分秒周个台件只套张次人步公里米克斤度瓦元块美欧英港日折岁页字家条种平转位名户倍%百千万kKwWgGmM多来几-])|(?<![\d.])(?<each>\d{2,6})(?=[一每](?:台|个|件|套|只|部|斤|瓶|包|双))/gu;
 const KILO = /(?<![\d.,$€£¥A-Za-z])(?<n>\d{1,4}(?:\.\d{1,2})?)k(?![A-Za-z\d])/giu;
 const MONEY =
   /[钱价元块]|花|卖|付|退|赔|便宜|预算|扣|收了|转了?|打款|报价|要了|红包|工资|余额|买|费|贵|优惠|减|补|充|pay|paid|price|cost|spent|charged|refund|budget|worth|for £/iu;
@@ -65,7 +65,8 @@ const SCALES: Readonly<Record<string, number>> = {
   亿: 1e8,
 };
 
-function plain(raw: string): number | null {
+function plain(given: string): number | null {
+  const raw = given.replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
   // 19,99 and 1.299,00 are the Continent's way
   if (/^\d{1,3}(?:\.\d{3})+,\d{2}$|^\d{1,9},\d{2}$/.test(raw)) return Number(raw.replace(/\./g, '').replace(',', '.'));
   if (/^(?:a )?couple of hundred$/i.test(raw)) return 200;

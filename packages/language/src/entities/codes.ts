@@ -46,7 +46,7 @@ const CODES: readonly Code[] = [
   {
     type: 'tracking_no',
     pattern: new RegExp(
-      `(?:快递单号?|运单号?|物流单号?|物流号|面单号|包裹号|tracking (?:number|no\\.?|code|id)|tracking|waybill(?: number)?)${IS}(?<code>[A-Z]{0,4}\\d{8,20}[A-Z]{0,2})(?![A-Za-z0-9])`,
+      `(?:快递单号?|运单号?|物流单号?|物流号|面单号|包裹号|tracking (?:number|no\\.?|code|id)|tracking|waybill(?: number)?)${IS}(?<code>[A-Z]{0,4}\\d{8,22}[A-Z]{0,2})(?![A-Za-z0-9])`,
       'giu',
     ),
     group: 'code',

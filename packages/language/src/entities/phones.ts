@@ -45,7 +45,7 @@ export function findPhones(text: string, regions: readonly CountryCode[]): Found
       if (DATE.test(raw) || /[\dA-Za-z]$/.test(before) || /^[\dA-Za-z]/.test(text.slice(phone.endsAt))) continue;
       const national = !raw.startsWith('+');
       if (national && region === 'CN') continue;
-      if (national && !(WORD.test(before) || (/^\(?0|^\(/.test(raw) && /[\s()-]/.test(raw)))) continue;
+      if (national && !(WORD.test(before) || (/^\(?0|^\(|^1[- ]/.test(raw) && /[\s()-]/.test(raw)))) continue;
       if (!phone.number.isPossible() || (national && !phone.number.isValid())) continue;
       add(phone.startsAt, raw, phone.number.number, national ? 0.8 : 0.95);
     }

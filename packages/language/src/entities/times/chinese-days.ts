@@ -73,6 +73,10 @@ const festivals = FESTIVALS_ZH.flatMap(({ names, day, holidays }) => names.map((
 
 export const CHINESE_DAYS: readonly Reader[] = [
   {
+    pattern: /明后(?:两|二)?天/uy,
+    read: (_g, now) => ({ from: plusDays(now.today, 1), to: plusDays(now.today, 2), sure: 0.9 }),
+  },
+  {
     pattern: /(?<word>大前|大后|前|后)天(?![然性赋窗])|(?<word2>昨|今|明)(?:[天日]|儿个?|(?<part>[晚夜早晨]))(?!白了|报)个?/uy,
     read: (g, now) => ({
       from: plusDays(now.today, WORDS[(g.word ?? g.word2)!]!),
@@ -119,7 +123,7 @@ export const CHINESE_DAYS: readonly Reader[] = [
   },
   {
     pattern: new RegExp(
-      `(?<![\\d.零〇一二两三四五六七八九十])(?:${YEAR})?(?<m>${N})月份?(?<d>${N})(?:[号日](?!${'[楼线店机院门房]'})|(?=$|[\\s,，。；、!！?？)）]|[上下中]午|早上|晚上|凌晨|到|至|-|~|之?前|之?后))`,
+      `(?<![\\d.零〇一二两三四五六七八九十年])(?:${YEAR})?(?<m>${N})月份?(?<d>${N})(?:[号日](?!${'[楼线店机院门房]'})|(?=$|[\\s,，。；、!！?？)）]|[上下中]午|早上|晚上|凌晨|到|至|-|~|之?前|之?后))`,
       'uy',
     ),
     read(g, now, cue, base) {

@@ -20,12 +20,12 @@ const UNITS: Readonly<Record<string, keyof Length>> = {
 };
 
 const FIRST = new RegExp(
-  `(?<![第每\\d.零〇一二两三四五六七八九十百有那这哪某年月周])(?:(?<half>半)|(?<few>十)[几来]|(?<n>${N})(?:[-~～到至](?<to>${N}))?)(?<many>多)?(?<ge>个)?(?<halfway>半|多)?(?<unit>${UNIT})(?<tail>半|多)?`,
+  `(?<![第每\\d.零〇一二两三四五六七八九十百有那这哪某年月周])(?:(?<half>半)|(?<few>十)[几来]|(?<n>${N})(?:[-~～到至](?<to>${N}))?)(?<many>多)?(?<ge>个)?(?<halfway>半|多)?(?<unit>${UNIT})(?<tail>半(?!载)|多)?`,
   'uy',
 );
 const NEXT = new RegExp(`[零又]?(?<n>${N})(?<ge>个)?(?<unit>${UNIT})`, 'uy');
 /** Two digits in a row are "two or three". */
-const TWO = /^([一二两三四五六七八])([二三四五六七八九])$/;
+const TWO = /^([一二两三四五六七八])([二两三四五六七八九])$/;
 
 /** A length of time in Chinese: what it is, up to what where two are named ("两三天"), and how sure. */
 type ChineseLength = { length: Length; to?: Length; end: number; sure: number };
@@ -41,7 +41,7 @@ export function chineseLengthAt(text: string, at: number): ChineseLength | null 
   if (unit === 'months' && !g.ge) return null;
   if (g.unit === '日' && !/^(?:之内|以内|内|左右)/.test(text.slice(end))) return null;
   if (g.unit === '分') return null;
-  if (g.unit === '天' && (g.half || /^(?:到晚|天|窗|[气然线真才空堂])/.test(text.slice(end)))) return null;
+  if (g.unit === '天' && (g.half || /^(?:到晚|两头|天|窗|[气然线真才空堂])/.test(text.slice(end)))) return null;
   if (g.unit === '周' && /^[年岁边末围日到]/.test(text.slice(end))) return null;
   if (g.unit === '年' && (/^[级代龄会货轻前度]?[级代龄会货轻度]/.test(text.slice(end)) || (g.ge && !g.half))) return null;
   if (g.ge && /^(?:天|秒|日|分钟|分)$/.test(g.unit!)) return null;

@@ -24,7 +24,7 @@ const CLOCK = new RegExp(
 );
 /** "下午2-4点", "两三点": two hours under one 点. */
 const TWO_HOURS = new RegExp(
-  `(?<period>${PERIOD})?的?(?:(?<a>${N})[-~～到至](?<b>${N})|(?<near>[一二两三四五六七八][二三四五六七八九]))点(?!\\d)`,
+  `(?<period>${PERIOD})?的?(?:(?<a>${N})[-~～到至](?<b>${N})|(?<near>[一二两三四五六七八][二两三四五六七八九]))点(?!\\d)`,
   'uy',
 );
 const ISO_CLOCK = /[T ](?<h>[01]\d|2[0-3]):(?<m>[0-5]\d)(?::[0-5]\d(?:\.\d{1,6})?)?(?<zone>Z|[+-]\d{2}:?\d{2})?(?!\d)/uy;

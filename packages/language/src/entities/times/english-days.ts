@@ -208,6 +208,13 @@ const RELATIVE: readonly Reader[] = [
 
 const WRITTEN: readonly Reader[] = [
   {
+    pattern: new RegExp(`\\b(?:the )?(?<d>${DAY})(?:st|nd|rd|th) of (?<step>this|next|last|the) month\\b`, 'iuy'),
+    read(g, now) {
+      const month = plusMonths({ ...now.today, day: 1 }, { next: 1, last: -1 }[g.step!.toLowerCase() as 'next'] ?? 0);
+      return { from: { ...month, day: Number(g.d) }, sure: 0.9 };
+    },
+  },
+  {
     pattern: new RegExp(
       `(?<![\\d/.-])(?:${WEEKDAY}\\.?,? (?:the )?)?(?<d>${DAY})(?:st|nd|rd|th)?(?: of)?[ -](?<m>${MONTH})\\b\\.?(?:,? ?(?<y>${YEAR})(?!\\d))?`,
       'iuy',

@@ -4,6 +4,7 @@ import {
   type Cue,
   type Day,
   type DayReading,
+  dayFromNow,
   type FoundTime,
   fromNow,
   isoDay,
@@ -272,6 +273,8 @@ function timeAt(text: string, at: number, now: Now, dayFirst: DayFirst): FoundTi
       const back = /ago|earlier|before/i.test(way.groups!.way!);
       return { kind: 'date', start: begin, end: AFTER.lastIndex, value: fromNow(now, length.length, back ? -1 : 1), confidence: 0.9 };
     }
+    const from = length.to ? null : countedFrom(text, length, now, cue, dayFirst);
+    if (from) return { kind: 'date', start: begin, ...from };
     if (ahead && !length.to && !/^ (?:or|to|of)\b/i.test(text.slice(length.end)) && !/'s?$/.test(text.slice(length.end, length.end + 2)))
       return { kind: 'date', start: at, end: length.end, value: fromNow(now, length.length, 1), confidence: cue === 'past' ? 0.5 : 0.8 };
     const value = length.to ? `${isoLength(length.length)}/${isoLength(length.to)}` : isoLength(length.length);
@@ -279,6 +282,24 @@ function timeAt(text: string, at: number, now: Now, dayFirst: DayFirst): FoundTi
   }
   if (ahead) return null;
   return dayRange(text, at, now, cue, dayFirst) ?? (day && withRest(text, at, day, now, cue, dayFirst));
+}
+
+const BESIDE = / (?<way>after|before|from|following) /iuy;
+
+/** "A week from Monday", "two days after Christmas". */
+function countedFrom(
+  text: string,
+  { length, end }: EnglishLength,
+  now: Now,
+  cue: Cue,
+  dayFirst: DayFirst,
+): Pick<FoundTime, 'end' | 'value' | 'confidence'> | null {
+  BESIDE.lastIndex = end;
+  const beside = BESIDE.exec(text);
+  const day = beside ? englishDayAt(text, BESIDE.lastIndex, now, cue, null, dayFirst) : null;
+  if (!beside || !day || day.to || day.from.day === null || length.hours || length.minutes || length.seconds) return null;
+  const way = /before/i.test(beside.groups!.way!) ? -1 : 1;
+  return { end: day.end, value: isoDay(dayFromNow({ ...now, today: day.from }, length, way)), confidence: Math.min(day.sure, 0.8) };
 }
 
 /** "3 to 5 December", "Dec 1-5". */
