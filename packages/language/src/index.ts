@@ -32,5 +32,6 @@ export { type DetectedLanguage, detectLanguage, primaryLanguage } from './text/d
 export { caseFold, fold, normalise, skeleton } from './text/normalise.ts';
 export { isQuestion } from './text/question.ts';
 export { segment } from './text/segment.ts';
+export { createSynonymReader, groupsFor, type SynonymGroup, type SynonymReader, wordsOfGroups } from './text/synonyms.ts';
 export { toSimplified } from './text/traditional-chinese.ts';
 export { createLanguage, type Language } from './understand.ts';

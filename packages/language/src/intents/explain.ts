@@ -1,7 +1,7 @@
 import { REJECTION_SIGNALS } from '@zhiyin/contracts';
 import { detectLanguage } from '../text/detect-language.ts';
-import { CJK } from '../text/normalise.ts';
-import { normaliseWithOffsets, type Traced } from '../text/offsets.ts';
+import { CJK, caseFold } from '../text/normalise.ts';
+import { normaliseWithOffsets, replaceTraced, type Traced } from '../text/offsets.ts';
 import { locateConcepts, nameOfConcept } from './concepts.ts';
 import type { FeatureTrace, Span } from './features.ts';
 import { argmax } from './measures.ts';
@@ -18,7 +18,7 @@ export type ExplainedPiece = Push & {
   end: number;
   /** Share of its features the model has met in training, 0..1. */
   known: number;
-  /** The word it was read as, where it was taken for a slip. */
+  /** The word it was read as, where it was taken for a slip or for a synonym of the workspace. */
   readAs: string | null;
 };
 /** A group of words of the thesaurus that the text names. Its push is part of its words' pushes. */
@@ -59,14 +59,20 @@ export function explainIntent(model: IntentModel, text: string, locale?: string,
   const scores = scoreWeighed(language);
   const best = argmax(scores, 0, scores.length);
   const other = pickOther(language, scores, best, against);
-  const clean = normaliseWithOffsets(text);
+  const normal = normaliseWithOffsets(text);
+  const parts = ready.synonyms?.find(normal.text) ?? [];
+  const clean = replaceTraced(normal, parts);
+  const asOf = new Map(parts.map(({ start, as }) => [normal.from[start]!, as]));
   const laid = layOut(language, ready, hashes, trace, clean.text.length, best, other);
   const one = (at: number) => ({ intent: language.labels[at]!, score: scores[at]!, bias: language.bias[at]! });
   return {
     language: language.language,
     best: one(best),
     other: other < 0 ? null : one(other),
-    pieces: piecesOf(trace, clean, ready).map((span) => toPiece(text, clean, span, laid, trace)),
+    pieces: mergePieces(
+      piecesOf(trace, clean, ready).map((span) => toPiece(text, clean, span, laid, trace)),
+      asOf,
+    ),
     concepts: laid.concepts,
     scope: explainScope(language, ready),
   };
@@ -166,6 +172,25 @@ function toPiece(text: string, clean: Traced, { from, to }: Span, laid: Laid, tr
     known: met > 0 ? sum(laid.known) / met : 0,
     readAs: trace.respelt.find((word) => word.from === from && word.to === to)?.as ?? null,
   };
+}
+
+/** A synonym's canonical word may be several: they were one in the text. */
+function mergePieces(pieces: readonly ExplainedPiece[], asOf: ReadonlyMap<number, string>): ExplainedPiece[] {
+  const merged: ExplainedPiece[] = [];
+  for (const piece of pieces) {
+    const as = asOf.get(piece.start);
+    const last = merged.at(-1);
+    if (as === undefined) merged.push(piece);
+    else if (last?.start !== piece.start) merged.push({ ...piece, readAs: as === caseFold(piece.text) ? null : as });
+    else
+      merged[merged.length - 1] = {
+        ...last,
+        best: last.best + piece.best,
+        other: last.other + piece.other,
+        known: (last.known + piece.known) / 2,
+      };
+  }
+  return merged;
 }
 
 function explainScope(language: LanguageModel, { weigher, scores, plain }: Prepared): IntentExplanation['scope'] {

@@ -1,3 +1,4 @@
+import type { SynonymGroup } from '../text/synonyms.ts';
 import type { FeatureSpec } from './features.ts';
 import type { Vocabulary } from './weighing.ts';
 
@@ -44,6 +45,8 @@ export type LanguageModel = {
   rejector: Rejector;
   /** Own words given to the segmenter when the model was trained. */
   words: string[];
+  /** The workspace's synonyms when the model was trained: texts are read with their canonical words. Absent where there were none. */
+  synonyms?: readonly SynonymGroup[];
   /** Words that misspelt ones may be meant for, most frequent first; empty where words are not spelt with letters. */
   spelling: string[];
   /** Joined in for texts that come with a vector; absent where none was given in training, or none helped. */

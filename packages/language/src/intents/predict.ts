@@ -1,6 +1,8 @@
 import type { IntentGuess } from '@zhiyin/contracts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
+import { normalise } from '../text/normalise.ts';
 import { createSegmenter, type Segmenter } from '../text/segment.ts';
+import { createSynonymReader, readerOf, type SynonymReader } from '../text/synonyms.ts';
 import { findConcepts } from './concepts.ts';
 import { joinScores } from './dense.ts';
 import type { TextVector } from './encoder.ts';
@@ -27,6 +29,7 @@ export type Prepared = {
   weigher: Weigher;
   read: (text: string, trace?: FeatureTrace) => Uint32Array;
   segmenter: Segmenter | null;
+  synonyms: SynonymReader | null;
   scores: Float32Array;
   plain: Float32Array;
   chances: Float32Array;
@@ -38,12 +41,15 @@ export function prepare(model: LanguageModel): Prepared {
   const known = prepared.get(model);
   if (known) return known;
   const segmenter = model.language === 'zh' ? (text: string) => createSegmenter(model.words)(text) : null;
+  const synonyms = model.synonyms ? createSynonymReader(model.synonyms, segmenter, normalise) : null;
+  const readAs = readerOf(model.synonyms ?? [], segmenter);
   const concepts = model.spec.concepts ? findConcepts : null;
   const spell = model.spelling.length > 0 ? createSpeller(model.spelling) : null;
   const made: Prepared = {
     weigher: new Weigher(model.vocabulary, model.spec),
-    read: (text, trace) => hashFeatures(text, model.spec, segmenter, concepts, spell, trace),
+    read: (text, trace) => hashFeatures(readAs(text), model.spec, segmenter, concepts, spell, trace),
     segmenter,
+    synonyms,
     scores: new Float32Array(model.labels.length),
     plain: new Float32Array(model.labels.length),
     chances: new Float32Array(model.labels.length),

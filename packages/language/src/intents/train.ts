@@ -1,6 +1,7 @@
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
 import { normalise } from '../text/normalise.ts';
 import { createSegmenter } from '../text/segment.ts';
+import { groupsFor, readerOf, type SynonymGroup, wordsOfGroups } from '../text/synonyms.ts';
 import { calibrate } from './calibrate.ts';
 import { createChance } from './chance.ts';
 import { type Candidate, chooseFeatures } from './choose.ts';
@@ -19,6 +20,10 @@ export type TrainOptions = {
   seed?: number;
   /** Workspace words for the segmenter. */
   vocabulary?: readonly string[];
+  /** The workspace's synonyms; every text is read with the canonical words, so that an example with one word of a group teaches the others. */
+  synonyms?: readonly SynonymGroup[];
+  /** Words and phrases that people who know the trade expect under an intent; used like the pseudo-examples below. */
+  keywords?: readonly Example[];
   /** Other wordings of the names of intents, titles of linked articles: for intents with few examples, where cross-validation finds that they help. */
   pseudoExamples?: readonly Example[];
   /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
@@ -119,28 +124,30 @@ function trainLanguage(
     const text = hasFew(label) ? nameAsExample(label, language) : null;
     return text ? [{ text, intent: label }] : [];
   });
-  const titles = (options.pseudoExamples ?? []).filter(
-    ({ intent, text, locale }) =>
-      intent !== null &&
-      classOf.has(intent) &&
-      hasFew(intent) &&
-      !unique.has(`${normalise(text)}\t${intent}`) &&
-      primaryLanguage(locale ?? detectLanguage(text).locale) === language,
-  );
-  let extra = [...names, ...titles];
-  const words = [...(options.vocabulary ?? [])];
+  const ofHelp = ({ intent, text, locale }: Example): boolean =>
+    intent !== null &&
+    classOf.has(intent) &&
+    hasFew(intent) &&
+    !unique.has(`${normalise(text)}\t${intent}`) &&
+    primaryLanguage(locale ?? detectLanguage(text).locale) === language;
+  const synonyms = groupsFor(options.synonyms ?? [], language);
+  const words = [...new Set([...(options.vocabulary ?? []), ...wordsOfGroups(synonyms)])];
   const segmenter = language === 'zh' ? createSegmenter(words) : null;
   const epochs = all.length > 4000 ? 4 : 10;
   const textsOf = (examples: readonly Example[]): string[] => examples.map((example) => example.text);
   const classesOf = (examples: readonly Example[]): Int32Array =>
     Int32Array.from(examples, (example) => (example.intent === null ? -1 : classOf.get(example.intent)!));
 
+  const read = readerOf(synonyms, segmenter);
+  const hash = (texts: readonly string[], spec: FeatureSpec) => hashTexts(texts.map(read), spec, segmenter, findConcepts);
+
   progress(0.05, 'choosing features');
-  const choose = (candidates: readonly Candidate[]) =>
+  let extra = names;
+  const choose = (candidates: readonly Candidate[], pseudo: readonly Example[]) =>
     chooseFeatures(
       candidates,
-      textsOf([...all, ...extra]),
-      classesOf([...all, ...extra]),
+      textsOf([...all, ...pseudo]).map(read),
+      classesOf([...all, ...pseudo]),
       all.length,
       classes,
       segmenter,
@@ -148,21 +155,29 @@ function trainLanguage(
       seed,
       chance,
     );
-  let { chosen, accuracy } = choose(candidatesFor(language, all.length, classes, bytes).map((one) => ({ ...one, pseudo: names.length })));
-  let learned = names.length > 0 ? 'names' : 'none';
-  if (titles.length > 0) {
-    const { name, spec } = chosen;
-    ({ chosen, accuracy } = choose([
-      { name, spec, pseudo: extra.length },
-      { name, spec, pseudo: names.length },
-    ]));
-    if (chosen.pseudo === extra.length) learned = 'names and titles';
+  let { chosen, accuracy } = choose(candidatesFor(language, all.length, classes, bytes), extra);
+  const learned = names.length > 0 ? ['names'] : [];
+  for (const [name, given] of [
+    ['titles', options.pseudoExamples],
+    ['keywords', options.keywords],
+  ] as const) {
+    const more = [...extra, ...(given ?? []).filter(ofHelp)];
+    if (more.length === extra.length) continue;
+    ({ chosen, accuracy } = choose(
+      [
+        { ...chosen, pseudo: more.length },
+        { ...chosen, pseudo: extra.length },
+      ],
+      more,
+    ));
+    if (chosen.pseudo !== more.length) continue;
+    extra = more;
+    learned.push(name);
   }
-  extra = extra.slice(0, chosen.pseudo);
   const texts = textsOf([...all, ...extra]);
   const classOfRow = classesOf([...all, ...extra]);
   const { spec } = chosen;
-  let rows: Rows = { texts: hashTexts(texts, spec, segmenter, findConcepts), labels: classOfRow, real: all.length };
+  let rows: Rows = { texts: hash(texts, spec), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
   const dense = options.vectors ? denseRows(texts, all.length, options.vectors) : null;
   const { words: calibrated, joined } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) =>
@@ -176,7 +191,7 @@ function trainLanguage(
   if (outliers.length > 0) {
     // outlier exposure: only what the model so far would reject, or is unsure of, may be called foreign
     const candidates: Rows = {
-      texts: hashTexts(outliers, spec, segmenter, findConcepts),
+      texts: hash(outliers, spec),
       labels: new Int32Array(outliers.length).fill(-1),
       real: 0,
     };
@@ -184,7 +199,7 @@ function trainLanguage(
     const foreign = outliers.filter((_, i) => inScopeLogit(rejector, signalsOfRow(candidates, i, final, temperature)) < 0.5);
     exposed = foreign.length;
     rows = {
-      texts: hashTexts([...texts, ...foreign], spec, segmenter, findConcepts),
+      texts: hash([...texts, ...foreign], spec),
       labels: Int32Array.of(...classOfRow, ...foreign.map(() => -1)),
       real: all.length,
     };
@@ -208,12 +223,13 @@ function trainLanguage(
     temperature: calibrated.temperature,
     rejector: calibrated.rejector,
     words,
-    spelling: spellingWords(texts),
+    ...(synonyms.length > 0 && { synonyms }),
+    spelling: spellingWords(texts.map(read)),
     ...(head && { dense: head }),
     examples: all.length,
     notes: {
       features: chosen.name,
-      pseudoExamples: learned,
+      pseudoExamples: learned.join(' and ') || 'none',
       crossValidation: Math.round(accuracy * 1000) / 1000,
       exposed,
       ...calibrated.notes,

@@ -21,6 +21,23 @@ export function normaliseWithOffsets(text: string): Traced {
   }));
 }
 
+/** A traced text in which some parts (in order) are read as something else: every character of that stands for the whole part. */
+export function replaceTraced(clean: Traced, parts: readonly { start: number; end: number; as: string }[]): Traced {
+  if (parts.length === 0) return clean;
+  const units: Unit[] = [];
+  const keep = (until: number, at: number): void => {
+    for (let i = at; i < until; i++) units.push({ char: clean.text[i]!, from: clean.from[i]!, to: clean.to[i]! });
+  };
+  let at = 0;
+  for (const { start, end, as } of parts) {
+    keep(start, at);
+    for (const char of as.split('')) units.push({ char, from: clean.from[start]!, to: clean.to[end - 1]! });
+    at = end;
+  }
+  keep(clean.text.length, at);
+  return traced(units.map(({ char }) => char).join(''), (i) => units[i]!);
+}
+
 function traced(text: string, unitAt: (i: number) => Unit): Traced {
   const from = new Int32Array(text.length);
   const to = new Int32Array(text.length);
