@@ -148,7 +148,11 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const attachments = createAttachments(platform, { maxBytes: config.MEDIA_MAX_BYTES });
     const conversations = createConversations(platform, { linkOf: attachments.linkOf });
     const routing = createRouting(platform);
-    const knowledge = createKnowledge(platform, { segment: (text) => segment(text), shortPaths: () => learning.shortPaths.active() });
+    const knowledge = createKnowledge(platform, {
+      segment,
+      words: () => models.words.current(),
+      shortPaths: () => learning.shortPaths.active(),
+    });
     const procedures = createProcedures(platform);
     const encoders = createEncoders(platform, {
       folder: path.join(config.DATA_DIR, 'encoders'),
@@ -160,6 +164,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       encoders,
       titles: () => knowledge.titles(),
       traffic: (asked) => bot.sampleTexts(asked),
+      wordsChanged: knowledge.reindex,
     });
     const labelling = createLabelling(platform, { zone: models.zone, intents: models.intents });
     const assist = createAssist(platform);

@@ -14,3 +14,4 @@ export * from './staff.ts';
 export * from './text.ts';
 export * from './understanding.ts';
 export * from './visitor.ts';
+export * from './words.ts';

@@ -7,6 +7,17 @@ export const intentId = typedText(100)
   .regex(/^\P{C}+$/u, 'must not contain control characters')
   .refine((text) => text === text.trim(), 'must not begin or end with a space');
 
+/** Keywords of an intent in one language: so many, so long. */
+export const KEYWORDS_MAX = 50;
+export const KEYWORD_MAX = 80;
+/** 关键词: words and phrases customers use for an intent, by language (BCP 47). */
+const intentKeywords = z
+  .record(
+    localeTag,
+    z.array(typedText(KEYWORD_MAX).refine((text) => text === text.trim(), 'must not begin or end with a space')).max(KEYWORDS_MAX),
+  )
+  .refine((keywords) => Object.keys(keywords).length <= 10, 'may be in 10 languages');
+
 /** 意图. `system` intents are what a customer does to the conversation (see SYSTEM_INTENTS); the others are trained. */
 export const intent = z.object({
   id: z.string(),
@@ -15,6 +26,8 @@ export const intent = z.object({
   queue: z.string(),
   sopId: z.string().nullable(),
   system: z.boolean(),
+  /** Words and phrases people who know the trade expect here, by language; training uses them where they help. */
+  keywords: z.record(z.string(), z.array(z.string())),
   /** How many utterances it has, by language. */
   examples: z.record(z.string(), z.number().int()),
   createdAt: z.string(),
@@ -26,6 +39,7 @@ const intentFields = {
   category: typedText(80).default('general'),
   queue: typedText(80).default('q_general'),
   sopId: typedText(200).nullable().default(null),
+  keywords: intentKeywords.default({}),
   /** Why, for the history of the corpus. */
   reason: reason.default(''),
 };

@@ -91,20 +91,23 @@ export function tokensOf(folded: string): { words: string[]; runs: string[] } {
 
 export const isFunctionWord = (word: string): boolean => ENGLISH_FUNCTION_WORDS.has(word) || CHINESE_FUNCTION_WORDS.has(word);
 
-/** How texts are read: the segmenter for CJK runs, and what folds variants of CJK characters (traditional to simplified). */
-export type Reading = { segment: (text: string) => string[]; normalise?: (text: string) => string };
+/**
+ * How texts are read: the segmenter for CJK runs, what folds variants of CJK characters (traditional to simplified), and what puts one
+ * word for all that mean the same (synonyms) into a folded text.
+ */
+export type Reading = { segment: (text: string) => string[]; normalise?: (text: string) => string; rewrite?: (folded: string) => string };
 
 /**
  * Adds the terms of a text to `terms` (term → count), each occurrence counted `times`.
  * Words, word pairs and character 3-4-grams for alphabets; 1-3-grams and the segmenter's words for CJK; codes.
  */
-export function addTerms(terms: Map<number, number>, text: string, { segment, normalise }: Reading, times = 1): void {
+export function addTerms(terms: Map<number, number>, text: string, { segment, normalise, rewrite }: Reading, times = 1): void {
   const add = (value: string, kind: number) => {
     const key = term(value, kind);
     terms.set(key, (terms.get(key) ?? 0) + times);
   };
   const folded = caseFold(text);
-  const { words, runs } = tokensOf(folded);
+  const { words, runs } = tokensOf(rewrite?.(folded) ?? folded);
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const next = words[i + 1];
@@ -150,9 +153,10 @@ export type QuestionWord = { term: number; parts: number[]; plain: boolean };
  * The words of a question for measuring how much of it a text speaks of: alphabetic words with their character 3-grams, the
  * segmenter's words of CJK runs with their characters. `plain` marks function words.
  */
-export function wordsOf(text: string, { segment, normalise }: Reading): QuestionWord[] {
+export function wordsOf(text: string, { segment, normalise, rewrite }: Reading): QuestionWord[] {
   const words = new Map<string, QuestionWord>();
-  const { words: tokens, runs } = tokensOf(caseFold(text));
+  const folded = caseFold(text);
+  const { words: tokens, runs } = tokensOf(rewrite?.(folded) ?? folded);
   for (const token of tokens) {
     const plain = isFunctionWord(token);
     const parts: number[] = [];

@@ -47,6 +47,7 @@ const intentsFile = z.object({
       name: z.object({ 'zh-CN': z.string(), en: z.string() }),
       category: z.string(),
       sop: z.string().optional(),
+      keywords: z.object({ zh: z.array(z.string()), en: z.array(z.string()) }).optional(),
       zh: z.array(z.string()),
       en: z.array(z.string()),
     }),
@@ -244,6 +245,7 @@ function toCorpus(articles: z.infer<typeof articlesFile>, file: z.infer<typeof i
         queue: i.id === 'complaint' ? 'q_complaint' : (QUEUE_OF[i.category] ?? 'q_general'),
         sopId: i.sop ?? null,
         system: false,
+        keywords: i.keywords ? { 'zh-CN': i.keywords.zh, en: i.keywords.en } : {},
       })),
       ...file.system_intents.map((i) => ({
         id: i.id,

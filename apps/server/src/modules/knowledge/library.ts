@@ -1,6 +1,6 @@
 import type { IntentGuess, Passage } from '@zhiyin/contracts';
 import { type Clock, type Log, SECOND } from '@zhiyin/kernel';
-import { normalise } from '@zhiyin/language';
+import { createSynonymReader, fold, normalise, type SynonymGroup, wordsOfGroups } from '@zhiyin/language';
 import { createIndex, type IndexedDocument, type SearchIndex, search } from '@zhiyin/retrieval';
 import type { Db } from '../../platform/platform.ts';
 
@@ -14,6 +14,10 @@ export type SearchQuery = {
 };
 /** How long a node may go on with an index before it looks whether it is the newest. */
 const CHECK_MS = 1 * SECOND;
+/** Cuts a text into words, some of which the workspace knows to be whole. */
+export type Segment = (text: string, own: readonly string[]) => string[];
+/** The workspace's words for the segmenter, and its synonyms. */
+export type OwnWords = { vocabulary: readonly string[]; synonyms: readonly SynonymGroup[] };
 type Shelf = { index: SearchIndex; revision: number; checkedAt: number };
 
 /** 索引: published knowledge of each workspace in process, following the record's revision; a withdrawn article is gone within a second or two everywhere. */
@@ -22,12 +26,14 @@ export function createLibrary({
   clock,
   log,
   segment,
+  words = async () => ({ vocabulary: [], synonyms: [] }),
   read,
 }: {
   db: Db;
   clock: Clock;
   log: Log;
-  segment: (text: string) => string[];
+  segment: Segment;
+  words?: () => Promise<OwnWords>;
   read: () => Promise<{ revision: number; documents: IndexedDocument[] }>;
 }) {
   const shelves = new Map<string, Shelf>();
@@ -36,7 +42,12 @@ export function createLibrary({
   async function rebuild(workspaceId: string): Promise<void> {
     const started = clock.monotonic();
     const { revision, documents } = await read();
-    const index = createIndex({ segment, normalise });
+    // read after the revision: words that changed meanwhile have a newer one, and the index is made again
+    const { vocabulary, synonyms } = await words();
+    const own = [...vocabulary, ...wordsOfGroups(synonyms)];
+    const cut = (text: string) => segment(text, own);
+    const { rewrite } = createSynonymReader(synonyms, cut, fold);
+    const index = createIndex({ segment: cut, normalise, ...(synonyms.length > 0 && { rewrite: (text) => rewrite(fold(text)) }) });
     index.add(documents);
     shelves.set(workspaceId, { index, revision, checkedAt: started });
     log.info('knowledge.indexed', { workspaceId, revision, documents: documents.length, ms: Math.round(clock.monotonic() - started) });

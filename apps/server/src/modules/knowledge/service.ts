@@ -2,7 +2,7 @@ import { type Article, type ArticleBody, type ArticleState, uiLocaleOf } from '@
 import { AppError, isSameJson } from '@zhiyin/kernel';
 import { type IndexedDocument, splitPassages } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../platform/platform.ts';
-import { createLibrary } from './library.ts';
+import { createLibrary, type OwnWords, type Segment } from './library.ts';
 import { type Move, needsAnotherReviewer, stateAfter } from './rules.ts';
 
 type Row = {
@@ -39,14 +39,17 @@ export function createKnowledge(
   { db, ids, clock, log }: Platform,
   {
     segment,
+    words,
     shortPaths = async () => [],
   }: {
-    segment: (text: string) => string[];
+    segment: Segment;
+    /** The workspace's own words; call `reindex` when they change. */
+    words?: () => Promise<OwnWords>;
     /** Frequent questions that go straight to an article. */
     shortPaths?: () => Promise<readonly { articleId: string; locale: string; question: string }[]>;
   },
 ) {
-  const library = createLibrary({ db, clock, log, segment, read: readPublished });
+  const library = createLibrary({ db, clock, log, segment, words, read: readPublished });
 
   const toArticle = (row: Row): Article => ({
     id: row.id,

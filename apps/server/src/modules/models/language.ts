@@ -1,4 +1,4 @@
-import type { Localised } from '@zhiyin/contracts';
+import type { Localised, SynonymGroup } from '@zhiyin/contracts';
 import {
   createEmotionReader,
   createEntityFinder,
@@ -19,13 +19,21 @@ import type { Platform, Tx } from '../../platform/platform.ts';
 export type IntentDefinition = { id: string; name: Localised; category: string; queue: string; sopId: string | null; system: boolean };
 export type LanguageSettings = {
   vocabulary: string[];
+  synonyms?: SynonymGroup[];
   gazetteers: Gazetteer[];
   patterns: PatternEntity[];
   lexicon: EmotionLexicon;
   zone: string;
 };
 type IntentRow = { id: string; name: Localised; category: string; queue: string; sop_id: string | null; system: boolean };
-const DEFAULT_SETTINGS: LanguageSettings = { vocabulary: [], gazetteers: [], patterns: [], lexicon: {}, zone: 'Asia/Shanghai' };
+const DEFAULT_SETTINGS: LanguageSettings = {
+  vocabulary: [],
+  synonyms: [],
+  gazetteers: [],
+  patterns: [],
+  lexicon: {},
+  zone: 'Asia/Shanghai',
+};
 /** The model of a workspace before its first training. */
 const NOTHING_TRAINED: IntentModel = trainIntents([]);
 /** How long a node may answer with a model before it looks for a newer one. */

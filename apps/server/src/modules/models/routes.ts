@@ -8,8 +8,9 @@ import { healthRoutes } from './health/routes.ts';
 import type { Models } from './service.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { type AuditPromotion, versionRoutes } from './versions/routes.ts';
+import { type AuditWords, wordRoutes } from './words/routes.ts';
 
-export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion): Route[] {
+export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion & AuditWords): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -29,5 +30,6 @@ export function modelRoutes(models: Models, clock: Clock, audit: AuditPromotion)
     ...cleaningRoutes(models.cleaning),
     ...trainingRoutes(models.training, models.evaluations, models.shadowOf),
     ...versionRoutes(models.versions, audit),
+    ...wordRoutes(models.words, audit),
   ];
 }

@@ -18,6 +18,8 @@ export const intents = pgTable(
     queue: text('queue').notNull(),
     sopId: text('sop_id'),
     system: boolean('system').notNull().default(false),
+    /** By language. */
+    keywords: jsonb('keywords').notNull().default({}),
     sinceVersion: integer('since_version').notNull(),
     untilVersion: integer('until_version'),
     createdAt: at('created_at').notNull(),
@@ -64,6 +66,8 @@ export const corpusVersions = pgTable(
     hash: text('hash').notNull(),
     /** The workspace's own words for the segmenter at that time: training sees them too. */
     vocabulary: jsonb('vocabulary').notNull(),
+    /** The workspace's synonyms at that time, likewise. */
+    synonyms: jsonb('synonyms').notNull().default([]),
     /** Whether the bot understands differently at once: intents, phrases of system intents, settings. */
     serving: boolean('serving').notNull(),
     createdAt: at('created_at').notNull(),
@@ -71,10 +75,16 @@ export const corpusVersions = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.number] })],
 );
 
-/** What the language room needs besides intents: gazetteers, patterns, lexicon; one row a workspace. */
+/** What the language room needs besides intents: vocabulary, synonyms, gazetteers, patterns, lexicon; one row a workspace. */
 export const languageSettings = pgTable(
   'language_settings',
-  { workspaceId: workspaceColumn(), settings: jsonb('settings').notNull(), updatedAt: at('updated_at').notNull() },
+  {
+    workspaceId: workspaceColumn(),
+    settings: jsonb('settings').notNull(),
+    /** Rises with every change. */
+    version: integer('version').notNull().default(1),
+    updatedAt: at('updated_at').notNull(),
+  },
   (t) => [primaryKey({ columns: [t.workspaceId] })],
 );
 

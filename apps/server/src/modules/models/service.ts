@@ -12,6 +12,7 @@ import type { ArticleTitle, TextEncoders } from './training/lesson.ts';
 import { createTraining } from './training/service.ts';
 import { createThread } from './training/thread.ts';
 import { createVersions } from './versions/service.ts';
+import { createTradeWords } from './words/service.ts';
 
 export type Corpus = {
   intents: readonly IntentDefinition[];
@@ -21,6 +22,7 @@ export type Corpus = {
 
 export type Models = ReturnType<typeof createModels>;
 
+const nothing = async () => undefined;
 const noTraffic: ReadTraffic = async () => ({ turns: 0, sample: [] });
 
 /** 模型: corpora, training, evaluation, model versions and their promotion, and the language a workspace is understood by. */
@@ -29,6 +31,7 @@ export function createModels(
   {
     heapMb,
     traffic = noTraffic,
+    wordsChanged = nothing,
     ...others
   }: {
     heapMb?: number;
@@ -37,9 +40,11 @@ export function createModels(
     titles?: () => Promise<ArticleTitle[]>;
     /** What customers wrote, masked: where turns are kept is not this module's business. */
     traffic?: ReadTraffic;
+    /** Called in the transaction in which the workspace's words become others: whoever reads by them reads anew. */
+    wordsChanged?: () => Promise<void>;
   } = {},
 ) {
-  const corpora = createCorpora(platform);
+  const corpora = createCorpora(platform, wordsChanged);
   const evaluations = createEvaluations(platform, corpora);
   const versions = createVersions(platform, evaluations);
   const shadows = createShadows(platform, traffic);
@@ -52,6 +57,7 @@ export function createModels(
 
   return {
     corpora,
+    words: createTradeWords(platform, { corpora, traffic, wordsChanged }),
     examples: createExamples(platform, { corpora, indexes, language }),
     health: createHealth(platform, { corpora, versions, indexes }),
     evaluations,

@@ -98,8 +98,8 @@ export function createMeasure({
       const set = await evaluations.current(from, { author: task.author, reason: `语料清洗 cleaning #${task.run_number}` });
       if (!set) throw new Error('There are too few examples to put some aside for measuring.');
       const outcomesOf = async (version: number, part: number) => {
-        const { examples, names, vocabulary } = await corpora.trainingSet(version);
-        const lesson = { examples, vocabulary, pseudoExamples: names, seed: SEED, exams: set.exams, make: false };
+        const { examples, names, ...words } = await corpora.trainingSet(version);
+        const lesson = { examples, ...words, pseudoExamples: names, seed: SEED, exams: set.exams, make: false };
         const { outcomes } = await learn(lesson, { signal, onProgress: (done, stage) => onProgress((part + done) / 2, stage) });
         return outcomes;
       };

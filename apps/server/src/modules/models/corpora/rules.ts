@@ -64,6 +64,13 @@ export function toNames({ id, name }: { id: string; name: Localised }): Example[
   );
 }
 
+/** Keywords of an intent as examples of it. */
+export function toKeywords({ id, keywords }: { id: string; keywords: Readonly<Record<string, readonly string[]>> }): Example[] {
+  return Object.keys(keywords)
+    .sort()
+    .flatMap((locale) => keywords[locale]!.map((text) => ({ text, intent: id, locale })));
+}
+
 /** What is equal in this is the same line. */
 export const keyOf = (line: Line): string => JSON.stringify([line.intentId, line.locale, line.text]);
 

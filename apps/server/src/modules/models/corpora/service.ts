@@ -25,6 +25,7 @@ import {
   planImport,
   READER_OF,
   toExample,
+  toKeywords,
   toNames,
   withLocales,
 } from './rules.ts';
@@ -54,7 +55,8 @@ import {
   readVersions,
   recordVersion,
   restoreRows,
-  restoreVocabulary,
+  type Words,
+  writeWords,
 } from './store.ts';
 
 const noSuchIntent = () => new AppError('not_found', 'There is no such intent.');
@@ -64,7 +66,11 @@ const noSuchUtterance = () => new AppError('not_found', 'There is no such uttera
 export type Corpora = ReturnType<typeof createCorpora>;
 
 /** 语料: intents and their example sentences; every change makes a numbered version that can be read and trained on again. */
-export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 'clock'>) {
+export function createCorpora(
+  { db, ids, clock }: Pick<Platform, 'db' | 'ids' | 'clock'>,
+  /** Called in the transaction in which the workspace's words become others. */
+  wordsChanged: () => Promise<void> = async () => undefined,
+) {
   /** Runs a change as the next version; a change that did nothing (undefined) makes none. */
   function change<T>(by: By, work: (tx: Tx, version: number) => Promise<{ result: T; changed?: Changed }>): Promise<T> {
     return db.tx(async (tx) => {
@@ -109,7 +115,7 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
       }),
 
     /** @throws AppError `conflict` when the name is taken. */
-    createIntent: ({ reason, id, ...fields }: IntentBody, author: string): Promise<Intent> =>
+    createIntent: ({ reason, id, ...fields }: Pick<IntentBody, 'id' | 'reason'> & IntentFields, author: string): Promise<Intent> =>
       change({ author, reason }, async (tx, version) => {
         if (await findIntent(tx, id))
           throw new AppError('conflict', 'An intent of this name exists.', { details: { reason: 'name_taken' } });
@@ -224,7 +230,7 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
       }),
 
     /**
-     * Makes the corpus what it was in an earlier version, intents and vocabulary too, as a new version.
+     * Makes the corpus what it was in an earlier version, intents and words too, as a new version.
      * @throws AppError `not_found`; `conflict` when it is the same already
      */
     restore: (number: number, by: By): Promise<CorpusVersion> =>
@@ -234,13 +240,14 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
           if (!old) throw noSuchVersion();
           const utterances = await restoreRows(tx, 'utterances', number, version);
           const intents = await restoreRows(tx, 'intents', number, version);
-          const isVocabularyNew = await restoreVocabulary(tx, old.vocabulary, clock.now());
+          const areWordsNew = await writeWords(tx, old, clock.now());
+          if (areWordsNew) await wordsChanged();
           const changed = {
             added: utterances.added + intents.added,
             removed: utterances.removed + intents.removed,
             serving: true,
           };
-          if (changed.added + changed.removed === 0 && !isVocabularyNew)
+          if (changed.added + changed.removed === 0 && !areWordsNew)
             throw new AppError('conflict', 'The corpus is the same as that version already.', { details: { reason: 'same_content' } });
           return { result: undefined, changed };
         });
@@ -324,13 +331,20 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
     locales: (): Promise<ReadonlyMap<string, number>> => db.tx(readLocales),
 
     /** Everything training sees of a version; `names` are what people call the intents, in both languages. @throws AppError `not_found`. */
-    trainingSet: (version: number): Promise<{ examples: Example[]; names: Example[]; vocabulary: string[] }> =>
+    trainingSet: (version: number): Promise<{ examples: Example[]; names: Example[]; keywords: Example[] } & Words> =>
       db.tx(async (tx) => {
         const found = await findVersion(tx, version);
         if (!found) throw noSuchVersion();
         const lines = (await readLines(tx, version)).filter((line) => isTrained(line.intentId));
-        const names = (await readNames(tx, version)).filter(({ id }) => isTrained(id) && id !== OUT_OF_SCOPE).flatMap(toNames);
-        return { examples: lines.map(toExample), names, vocabulary: found.vocabulary };
+        const intents = (await readNames(tx, version)).filter(({ id }) => isTrained(id) && id !== OUT_OF_SCOPE);
+        const { vocabulary, synonyms } = found;
+        return {
+          examples: lines.map(toExample),
+          names: intents.flatMap(toNames),
+          keywords: intents.flatMap(toKeywords),
+          vocabulary,
+          synonyms,
+        };
       }),
 
     /** Replaces everything: intents, utterances, and what else the language room needs. */
@@ -345,9 +359,11 @@ export function createCorpora({ db, ids, clock }: Pick<Platform, 'db' | 'ids' | 
         const made = corpus.utterances.map((line) => ({ ...line, id: ids.next('utterance') }));
         await insertUtterances(tx, version, now, 'import', made);
         await tx.query(
-          'INSERT INTO language_settings (settings, updated_at) VALUES ($1, $2) ON CONFLICT (workspace_id) DO UPDATE SET settings = EXCLUDED.settings, updated_at = EXCLUDED.updated_at',
+          `INSERT INTO language_settings (settings, updated_at) VALUES ($1, $2) ON CONFLICT (workspace_id)
+             DO UPDATE SET settings = EXCLUDED.settings, updated_at = EXCLUDED.updated_at, version = language_settings.version + 1`,
           [JSON.stringify(corpus.settings), now],
         );
+        await wordsChanged();
         return { result: undefined, changed: { added: made.length + corpus.intents.length, removed, serving: true } };
       }),
   };

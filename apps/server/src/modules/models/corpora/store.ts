@@ -1,11 +1,23 @@
-import type { CorpusVersion, Intent, Localised, Utterance } from '@zhiyin/contracts';
+import type { CorpusVersion, Intent, Localised, SynonymGroup, Utterance } from '@zhiyin/contracts';
 import type { Clock } from '@zhiyin/kernel';
 import type { Tx } from '../../../platform/platform.ts';
 import type { Line } from './rules.ts';
 
 export type By = { author: string; reason: string };
-export type IntentFields = { name: Localised; category: string; queue: string; sopId: string | null };
-type IntentRow = { id: string; name: Localised; category: string; queue: string; sop_id: string | null; system: boolean; created_at: Date };
+export type Keywords = Record<string, string[]>;
+export type IntentFields = { name: Localised; category: string; queue: string; sopId: string | null; keywords?: Keywords };
+/** The words training is told of besides intents and examples. */
+export type Words = { vocabulary: string[]; synonyms: SynonymGroup[] };
+type IntentRow = {
+  id: string;
+  name: Localised;
+  category: string;
+  queue: string;
+  sop_id: string | null;
+  system: boolean;
+  keywords: Keywords;
+  created_at: Date;
+};
 type UtteranceRow = {
   id: string;
   intent_id: string;
@@ -40,16 +52,18 @@ const HASH = `
          count(*) FILTER (WHERE kind = 'u')::int AS utterances, count(*) FILTER (WHERE kind = 'i')::int AS intents
     FROM (SELECT 'u' AS kind, jsonb_build_array('u', intent_id, locale, text)::text AS line FROM utterances WHERE until_version IS NULL
           UNION ALL SELECT 'i', jsonb_build_array('i', id)::text FROM intents WHERE until_version IS NULL
-          UNION ALL SELECT 'v', $1::jsonb::text) AS lines`;
+          UNION ALL SELECT 'k', jsonb_build_array('k', id, keywords)::text FROM intents WHERE until_version IS NULL AND keywords <> '{}'
+          UNION ALL SELECT 'v', $1::jsonb::text
+          UNION ALL SELECT 's', jsonb_build_array('s', $2::jsonb)::text WHERE $2::jsonb <> '[]') AS lines`;
 
 /** Writes down a change that was made under `lockCorpus` as version `number`. */
 export async function recordVersion(tx: Tx, clock: Clock, number: number, by: By, changed: Changed): Promise<void> {
-  const [settings] = await tx.query<{ vocabulary: unknown }>("SELECT settings->'vocabulary' AS vocabulary FROM language_settings");
-  const vocabulary = JSON.stringify(settings?.vocabulary ?? []);
-  const [counted] = await tx.query<{ hash: string; utterances: number; intents: number }>(HASH, [vocabulary]);
+  const words = await readWords(tx);
+  const [vocabulary, synonyms] = [JSON.stringify(words.vocabulary), JSON.stringify(words.synonyms)];
+  const [counted] = await tx.query<{ hash: string; utterances: number; intents: number }>(HASH, [vocabulary, synonyms]);
   await tx.query(
-    `INSERT INTO corpus_versions (number, author, reason, intents, utterances, added, removed, hash, vocabulary, serving, created_at)
-     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+    `INSERT INTO corpus_versions (number, author, reason, intents, utterances, added, removed, hash, vocabulary, synonyms, serving, created_at)
+     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`,
     [
       number,
       by.author,
@@ -60,15 +74,16 @@ export async function recordVersion(tx: Tx, clock: Clock, number: number, by: By
       changed.removed,
       counted?.hash,
       vocabulary,
+      synonyms,
       changed.serving,
       clock.now(),
     ],
   );
 }
 
-export async function findVersion(tx: Tx, number: number): Promise<(CorpusVersion & { vocabulary: string[] }) | undefined> {
-  const [row] = await tx.query<VersionRow & { vocabulary: string[] }>('SELECT * FROM corpus_versions WHERE number = $1', [number]);
-  return row && { ...toVersion(row), vocabulary: row.vocabulary };
+export async function findVersion(tx: Tx, number: number): Promise<(CorpusVersion & Words) | undefined> {
+  const [row] = await tx.query<VersionRow & Words>('SELECT * FROM corpus_versions WHERE number = $1', [number]);
+  return row && { ...toVersion(row), vocabulary: row.vocabulary, synonyms: row.synonyms };
 }
 
 /** Newest first, below `before`. */
@@ -107,10 +122,10 @@ export async function readChanges(tx: Tx, since: number): Promise<{ ended: strin
   };
 }
 
-/** What the intents of a version are called, in the order of their ids' bytes. */
-export async function readNames(tx: Tx, number: number): Promise<{ id: string; name: Localised }[]> {
+/** What the intents of a version are called, and their keywords, in the order of their ids' bytes. */
+export async function readNames(tx: Tx, number: number): Promise<{ id: string; name: Localised; keywords: Keywords }[]> {
   return tx.query(
-    'SELECT id, name FROM intents WHERE since_version <= $1 AND (until_version IS NULL OR until_version > $1) ORDER BY id COLLATE "C"',
+    'SELECT id, name, keywords FROM intents WHERE since_version <= $1 AND (until_version IS NULL OR until_version > $1) ORDER BY id COLLATE "C"',
     [number],
   );
 }
@@ -158,9 +173,10 @@ export async function insertIntents(
   made: readonly (IntentFields & { id: string; system: boolean; createdAt?: string })[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO intents (id, name, category, queue, sop_id, system, since_version, created_at)
-     SELECT r.id, r.name, r.category, r.queue, r."sopId", r.system, $2, COALESCE(r."createdAt", $3)
-       FROM jsonb_to_recordset($1::jsonb) AS r(id text, name jsonb, category text, queue text, "sopId" text, system boolean, "createdAt" timestamptz)`,
+    `INSERT INTO intents (id, name, category, queue, sop_id, system, keywords, since_version, created_at)
+     SELECT r.id, r.name, r.category, r.queue, r."sopId", r.system, COALESCE(r.keywords, '{}'), $2, COALESCE(r."createdAt", $3)
+       FROM jsonb_to_recordset($1::jsonb)
+            AS r(id text, name jsonb, category text, queue text, "sopId" text, system boolean, keywords jsonb, "createdAt" timestamptz)`,
     [JSON.stringify(made), version, now],
   );
 }
@@ -208,10 +224,10 @@ export async function insertUtterances(
 const heldIn = (row: string, version: string) =>
   `${row}.since_version <= ${version} AND (${row}.until_version IS NULL OR ${row}.until_version > ${version})`;
 const CONTENT = {
-  intents: ['name', 'category', 'queue', 'sop_id', 'system'],
+  intents: ['name', 'category', 'queue', 'sop_id', 'system', 'keywords'],
   utterances: ['intent_id', 'locale', 'text'],
 } as const;
-const COPIED = { intents: 'name, category, queue, sop_id, system', utterances: 'intent_id, locale, text, source' } as const;
+const COPIED = { intents: 'name, category, queue, sop_id, system, keywords', utterances: 'intent_id, locale, text, source' } as const;
 
 /**
  * Makes the current rows what they were in version `from`, as version `version`; rows that have not changed stay. Ids and the times rows
@@ -242,14 +258,24 @@ export async function restoreRows(
   return { added: made.length, removed: ended.length };
 }
 
-/** The words training is told of; true when they were others before. */
-export async function restoreVocabulary(tx: Tx, vocabulary: readonly string[], now: Date): Promise<boolean> {
+export async function readWords(tx: Tx): Promise<Words & { version: number; updatedAt: Date | null }> {
+  const [row] = await tx.query<{ settings: Partial<Words>; version: number; updated_at: Date }>(
+    'SELECT settings, version, updated_at FROM language_settings',
+  );
+  const { vocabulary = [], synonyms = [] } = row?.settings ?? {};
+  return { vocabulary, synonyms, version: row?.version ?? 0, updatedAt: row?.updated_at ?? null };
+}
+
+/** Puts words in the place of those there are; true when they were others before. */
+export async function writeWords(tx: Tx, { vocabulary, synonyms }: Words, now: Date): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO language_settings (settings, updated_at) SELECT jsonb_build_object('vocabulary', $1::jsonb), $2
-      WHERE EXISTS (SELECT 1 FROM language_settings) OR $1::jsonb <> '[]'
-     ON CONFLICT (workspace_id) DO UPDATE SET settings = jsonb_set(language_settings.settings, '{vocabulary}', $1::jsonb), updated_at = $2
-      WHERE COALESCE(language_settings.settings->'vocabulary', '[]') <> $1::jsonb RETURNING 1`,
-    [JSON.stringify(vocabulary), now],
+    `INSERT INTO language_settings (settings, updated_at) SELECT jsonb_build_object('vocabulary', $1::jsonb, 'synonyms', $2::jsonb), $3
+      WHERE EXISTS (SELECT 1 FROM language_settings) OR $1::jsonb <> '[]' OR $2::jsonb <> '[]'
+     ON CONFLICT (workspace_id) DO UPDATE SET settings = language_settings.settings || EXCLUDED.settings, updated_at = $3,
+            version = language_settings.version + 1
+      WHERE COALESCE(language_settings.settings->'vocabulary', '[]') <> $1::jsonb
+         OR COALESCE(language_settings.settings->'synonyms', '[]') <> $2::jsonb RETURNING 1`,
+    [JSON.stringify(vocabulary), JSON.stringify(synonyms), now],
   );
   return rows.length > 0;
 }
@@ -306,8 +332,8 @@ function toVersion({ number, author, reason, intents, utterances, added, removed
   return { number, author, reason, intents, utterances, added, removed, hash, createdAt: at.toISOString() };
 }
 function toIntent(row: IntentRow & { examples: Record<string, number> }): Intent {
-  const { id, name, category, queue, sop_id: sopId, system, examples, created_at: at } = row;
-  return { id, name, category, queue, sopId, system, examples, createdAt: at.toISOString() };
+  const { id, name, category, queue, sop_id: sopId, system, keywords, examples, created_at: at } = row;
+  return { id, name, category, queue, sopId, system, keywords, examples, createdAt: at.toISOString() };
 }
 function toUtterance(row: UtteranceRow): Utterance {
   const { id, intent_id: intentId, locale, text, source, since_version: version, created_at: at } = row;

@@ -9,6 +9,7 @@ const anIntent = (over: Partial<Intent> = {}): Intent => ({
   queue: 'q_general',
   sopId: null,
   system: false,
+  keywords: {},
   examples: { 'zh-CN': 20, en: 20 },
   createdAt: '2026-01-05T01:00:00Z',
   ...over,

@@ -3,6 +3,7 @@ import {
   loadIntentModel,
   normalise,
   predictIntent,
+  type SynonymGroup,
   saveIntentModel,
   type TextVector,
   type TextVectors,
@@ -36,6 +37,9 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export type Lesson = {
   examples: readonly Example[];
   vocabulary: readonly string[];
+  synonyms: readonly SynonymGroup[];
+  /** Keywords of intents, as examples. */
+  keywords: readonly Example[];
   /** Names of intents and titles of articles linked to them: examples of their own where there are few. */
   pseudoExamples: readonly Example[];
   seed: number;
@@ -70,6 +74,8 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
     trainIntents(examples, {
       seed: lesson.seed,
       vocabulary: lesson.vocabulary,
+      synonyms: lesson.synonyms,
+      keywords: lesson.keywords,
       pseudoExamples: lesson.pseudoExamples,
       vectors: lesson.vectors,
       progress: (done) => progress((0.95 * (part + done)) / parts, stage),

@@ -203,14 +203,14 @@ export function createTraining(
   const works = { train, evaluate, shadow } as const satisfies Record<TrainingRun['kind'], unknown>;
 
   async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null, signal?: AbortSignal): Promise<Lesson> {
-    const { examples, names, vocabulary } = await corpora.trainingSet(from.corpusVersion);
+    const { examples, names, keywords, vocabulary, synonyms } = await corpora.trainingSet(from.corpusVersion);
     const pseudoExamples = [...names, ...titlesAsExamples((await titles?.()) ?? [])];
     const exams = set?.exams ?? [];
     const vectors = await encoders?.forTraining(
-      [...examples, ...pseudoExamples, ...exams].map(({ text }) => text),
+      [...examples, ...pseudoExamples, ...keywords, ...exams].map(({ text }) => text),
       signal,
     );
-    return { examples, vocabulary, pseudoExamples, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
+    return { examples, vocabulary, synonyms, keywords, pseudoExamples, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
   }
 
   async function store(
