@@ -26,6 +26,7 @@ export const TRAINING = [
   { to: '/training/intents', title: 'training.intents', needs: 'models.read' },
   { to: '/training/confusion', title: 'training.confusion', needs: 'models.read' },
   { to: '/training/try', title: 'training.try', needs: 'models.understand' },
+  { to: '/training/words', title: 'training.words', needs: 'models.read' },
   { to: '/training/models', title: 'training.models', needs: 'models.read' },
   { to: '/training/corpus', title: 'training.corpus', needs: 'models.read' },
   { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },

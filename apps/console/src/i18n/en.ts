@@ -68,6 +68,7 @@ export const en: Messages = {
   'training.intents': 'Intents',
   'training.confusion': 'Confusion',
   'training.try': 'Try a sentence',
+  'training.words': 'Trade words',
   'training.labelling': 'Blind labelling',
   'training.cleaning': 'Corpus cleaning',
   'training.learning': 'Learning queue',

@@ -66,6 +66,7 @@ export const zhCN = {
   'training.intents': '意图',
   'training.confusion': '混淆矩阵',
   'training.try': '试一句',
+  'training.words': '行业词库',
   'training.labelling': '盲标',
   'training.cleaning': '语料清洗',
   'training.learning': '学习队列',

@@ -35,6 +35,7 @@ const PAGES = [
   'training/models',
   'training/corpus',
   'training/corpus?tab=sets',
+  'training/words',
   'settings/inboxes',
   'settings/agents',
   'settings/teams',

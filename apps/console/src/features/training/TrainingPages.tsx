@@ -17,6 +17,7 @@ import { LearningPage } from './learning/LearningPage.tsx';
 import { CorpusPage } from './versions/CorpusPage.tsx';
 import { ModelPage } from './versions/ModelPage.tsx';
 import { ModelsPage } from './versions/ModelsPage.tsx';
+import { WordsPage } from './words/WordsPage.tsx';
 
 addWords(trainingWords);
 
@@ -38,6 +39,7 @@ export function TrainingPages() {
         <Route path="models" element={<ModelsPage />} />
         <Route path="models/:modelId" element={<ModelPage />} />
         <Route path="corpus" element={<CorpusPage />} />
+        <Route path="words" element={<WordsPage />} />
         <Route path="learning" element={<LearningPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />

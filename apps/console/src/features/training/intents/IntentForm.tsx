@@ -8,10 +8,26 @@ import { pick } from '../../../i18n/locale.ts';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { useSave } from '../../settings/use-save.ts';
 import { AFTER_CHANGE, intentKeys, intentsApi } from './api.ts';
+import { linesOf } from './lines.ts';
 import { useIntents } from './use-intents.ts';
 import '../../settings/settings.css';
 
-type Values = { id: string; zh: string; en: string; category: string; queue: string; sopId?: string; reason?: string };
+type Values = {
+  id: string;
+  zh: string;
+  en: string;
+  category: string;
+  queue: string;
+  sopId?: string;
+  keywordsZh: string;
+  keywordsEn: string;
+  reason?: string;
+};
+
+/** As the contracts have them. */
+const KEYWORDS_MAX = 50;
+const KEYWORD_MAX = 80;
+
 type Props = { intent: Intent | null; onClose: () => void; onDone?: (intent: Intent) => void };
 
 /** Makes an intent, or changes its names, category, queue and procedure. */
@@ -23,18 +39,26 @@ export function IntentForm({ intent, onClose, onDone }: Props) {
   const queues = useQuery({ queryKey: keys.queues, queryFn: ({ signal }) => api.queues.list(signal) });
   const procedures = useQuery({ queryKey: intentKeys.procedures, queryFn: ({ signal }) => intentsApi.procedures(signal) });
   const categories = [...new Set((found.data?.data ?? []).map((health) => health.intent.category))].sort();
-  const onSave = async ({ id, zh, en, category, queue, sopId, reason }: Values) => {
+  const onSave = async ({ id, zh, en, category, queue, sopId, keywordsZh, keywordsEn, reason }: Values) => {
     const fields = {
       name: { 'zh-CN': zh.trim(), en: en.trim() },
       category: category.trim(),
       queue,
       sopId: sopId ?? null,
+      keywords: withKeywords(intent?.keywords ?? {}, { 'zh-CN': linesOf(keywordsZh), en: linesOf(keywordsEn) }),
       reason: reason?.trim() ?? '',
     };
     const saved = await save(() => (intent ? intentsApi.patch(intent.id, fields) : intentsApi.create({ id: id.trim(), ...fields })));
     if (!saved) return;
     onClose();
     onDone?.(saved.reply);
+  };
+  const keywordRule = {
+    validator: async (_rule: unknown, value: string) => {
+      const given = linesOf(value ?? '');
+      if (given.length > KEYWORDS_MAX) throw new Error(t('intents.keywordsTooMany', { n: KEYWORDS_MAX }));
+      if (given.some((word) => word.length > KEYWORD_MAX)) throw new Error(t('intents.keywordTooLong', { n: KEYWORD_MAX }));
+    },
   };
   const needed = { required: true, whitespace: true, message: t('form.required') };
   const chosen = (options: { value: string; label: string }[], now: string | null | undefined) =>
@@ -58,6 +82,8 @@ export function IntentForm({ intent, onClose, onDone }: Props) {
         category: intent?.category ?? 'general',
         queue: intent?.queue ?? 'q_general',
         sopId: intent?.sopId ?? undefined,
+        keywordsZh: (intent?.keywords['zh-CN'] ?? []).join('\n'),
+        keywordsEn: (intent?.keywords.en ?? []).join('\n'),
       }}
     >
       <div className="form-pair">
@@ -110,9 +136,23 @@ export function IntentForm({ intent, onClose, onDone }: Props) {
           options={chosen(procedureOptions, intent?.sopId)}
         />
       </Form.Item>
+      <div className="form-pair">
+        <Form.Item name="keywordsZh" label={t('intents.keywordsZh')} rules={[keywordRule]}>
+          <Input.TextArea lang="zh-CN" autoSize={{ minRows: 3, maxRows: 8 }} />
+        </Form.Item>
+        <Form.Item name="keywordsEn" label={t('intents.keywordsEn')} rules={[keywordRule]}>
+          <Input.TextArea lang="en" autoSize={{ minRows: 3, maxRows: 8 }} />
+        </Form.Item>
+      </div>
+      <p className="muted form-note">{t('intents.keywordsHint')}</p>
       <Form.Item name="reason" label={t('intents.reason')} rules={[{ max: 500 }]}>
         <Input />
       </Form.Item>
     </FormDrawer>
   );
+}
+
+/** Keywords of the languages written here in the place of theirs; other languages keep what they have, empty ones go. */
+function withKeywords(before: Record<string, string[]>, written: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries({ ...before, ...written }).filter(([, words]) => words.length > 0));
 }
