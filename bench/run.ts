@@ -2,6 +2,7 @@ import { benchLearning } from './learning.ts';
 import { benchPipeline } from './pipeline.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStart } from './start.ts';
+import { benchSupport } from './support.ts';
 import { benchTraining } from './training.ts';
 
 /** `npm run bench [-- name…]`: the benches by name, or all, one after another; one JSON on standard output. */
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<object>>> = {
   pipeline: benchPipeline,
   sockets: benchSockets,
   start: benchStart,
+  support: benchSupport,
   training: benchTraining,
 };
 

@@ -115,6 +115,16 @@ export async function demoExamples(): Promise<{ text: string; intent: string; lo
   ]);
 }
 
+/** The demo's articles, and what its language is made of. */
+export async function demoTexts(): Promise<{ articles: ArticleBody[]; corpus: Corpus }> {
+  const [articles, intents, policies] = [
+    await load(articlesFile, 'articles.yaml'),
+    await load(intentsFile, 'intents.yaml'),
+    await load(policiesFile, 'policies.yaml'),
+  ];
+  return { articles: articles.articles.map(toArticle), corpus: toCorpus(articles, intents, policies.emotion.lexicon as EmotionLexicon) };
+}
+
 /** The people of the demo, one sign-in per role. */
 export async function demoPeople(): Promise<DemoPerson[]> {
   return (await load(peopleFile, 'people.yaml')).people.map(({ name, email, role }) => ({ name, email, role: role as Role }));
