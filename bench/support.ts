@@ -89,9 +89,8 @@ function queryOf(language: Language | null, { text, locale }: Probe) {
   const asked = { text, locale, limit: 1, now: NOW };
   if (!language) return asked;
   const { intent, confidence, alternatives, entities } = language.understand(text, { now: NOW, locale });
-  const valuesOf = (type: string) => entities.filter((entity) => entity.type === type).map(({ value }) => value);
   const intents: IntentGuess[] = intent === null ? [] : [{ intent, confidence }, ...alternatives];
-  return { ...asked, intents, products: valuesOf('product'), codes: valuesOf('error_code') };
+  return { ...asked, intents, entities };
 }
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((1000 * part) / whole) / 1000);

@@ -1,4 +1,4 @@
-import type { ArticlePriority, ArticleRisk, IntentGuess } from '@zhiyin/contracts';
+import type { ArticlePriority, ArticleRisk, Entity, IntentGuess } from '@zhiyin/contracts';
 
 /** One published translation of an article (知识条目), as the index takes it. Several documents may share an `articleId`. */
 export type IndexedDocument = {
@@ -46,6 +46,11 @@ export type SearchQuery = {
   products?: readonly string[];
   /** Error codes the question names; known codes named in the text itself are found as well. */
   codes?: readonly string[];
+  /**
+   * Entities found in the text, with their places. Products and error codes (types `product`, `error_code`) count as named; the
+   * words of the others (numbers, dates, amounts, addresses) may speak for an article but never against one.
+   */
+  entities?: readonly Pick<Entity, 'type' | 'value' | 'start' | 'end'>[];
   /** Also search the other languages when nothing in the question's own language supports an answer. Default false. */
   otherLanguages?: boolean;
 };

@@ -93,6 +93,32 @@ describe('what the classifier and the entities say', () => {
   });
 });
 
+describe('what stands beside a question', () => {
+  it.each([
+    ['退款多久能到账', '订单号 CS202601050001 退款多久能到账', 'zh-CN'],
+    ['退款多久能到账', '您好，麻烦问一下退款多久能到账，我的邮箱 li@example.com，谢谢', 'zh-CN'],
+    ['when do orders ship', 'hi there, order CS202601050001: when do orders ship? many thanks in advance', 'en'],
+  ])('%s | %s', (plain, wrapped, locale) => {
+    const [alone, beside] = [plain, wrapped].map((text) => ask(shop, text, { locale })[0]!);
+    expect(alone!.score).toBeGreaterThanOrEqual(SUPPORT_THRESHOLD);
+    expect(beside!.articleId).toBe(alone!.articleId);
+    expect(beside!.score).toBeGreaterThanOrEqual(SUPPORT_THRESHOLD);
+  });
+  it('entities speak for an article, never against one', () => {
+    const text = '洗衣桶的水垢，上周三买的机器，怎么除垢';
+    const date = { type: 'date', value: '2026-11-18', start: text.indexOf('上周三'), end: text.indexOf('上周三') + 3 };
+    const product = { type: 'product', value: 'WS-200', start: 0, end: 3 };
+    const [without] = ask(shop, text);
+    const [found] = ask(shop, text, { entities: [date, product] });
+    expect(found!.articleId).toBe('ws-clean');
+    expect(found!.score).toBeGreaterThan(without!.score);
+  });
+  it('one shared word among unknown ones supports nothing', () => {
+    for (const text of ['发票抽奖中了汽车怎么领', '水壶图案的壁纸哪里下载'])
+      for (const { score } of ask(shop, text)) expect(score).toBeLessThan(SUPPORT_THRESHOLD);
+  });
+});
+
 describe('language and validity', () => {
   it('sees only the question’s language', () => {
     for (const { locale } of ask(shop, 'refund 退款 KT-5', { locale: 'en-GB' })) expect(locale).toBe('en');

@@ -3,10 +3,10 @@ import type { Block } from './block.ts';
 import { strongestUnits } from './candidates.ts';
 import type { IndexedDocument, SearchQuery } from './document.ts';
 import type { Surroundings } from './postings.ts';
-import { coverageIn, named, questionTerms, weigh, weighWords } from './question.ts';
+import { coverageIn, named, questionTerms, readQuestion, weigh, weighWords } from './question.ts';
 import { around, languageOf, type Partition, type SearchIndex } from './search-index.ts';
-import { isSupported, withStanding } from './standing.ts';
-import { type Evidence, SUPPORT_THRESHOLD, scoreOf, strength } from './support.ts';
+import { isSupported, standingFactor, withStanding } from './standing.ts';
+import { type Evidence, SUPPORT_THRESHOLD, strength, supportOf } from './support.ts';
 import { quickKey, type Reading } from './terms.ts';
 
 /** How many units the first stage hands to the second. */
@@ -24,7 +24,10 @@ const QUICK_SCORE = 0.95;
 export type Find = {
   document: IndexedDocument;
   evidence: Evidence;
+  /** What finds are ordered by. */
   strength: number;
+  /** How likely it answers the question, 0..1. */
+  support: number;
   /** Of another product, or silent on the code asked about. */
   aside: boolean;
   block: Block;
@@ -33,8 +36,8 @@ export type Find = {
   passage: number;
 };
 
-type Fit = { aside: boolean; product: number };
-const ANY: Fit = { aside: false, product: 0 };
+type Fit = { aside: boolean; product: number; code: number };
+const ANY: Fit = { aside: false, product: 0, code: 0 };
 
 /** How a document fits the products and codes a question names. */
 function fitOf(block: Block, at: number, products: ReadonlySet<string>, codes: ReadonlySet<string>): Fit {
@@ -42,13 +45,13 @@ function fitOf(block: Block, at: number, products: ReadonlySet<string>, codes: R
   let product = 0;
   if (products.size > 0 && about.length > 0) {
     const shared = about.reduce((sum, id) => sum + (products.has(id) ? 1 : 0), 0);
-    if (shared === 0) return { aside: true, product: 0 };
+    if (shared === 0) return { aside: true, product: 0, code: 0 };
     product = shared / about.length;
   }
-  if (codes.size === 0) return { aside: false, product };
+  if (codes.size === 0) return { aside: false, product, code: 0 };
   const spoken = block.codes.get(at);
-  for (const code of codes) if (spoken?.has(code)) return { aside: false, product };
-  return { aside: true, product };
+  for (const code of codes) if (spoken?.has(code)) return { aside: false, product, code: 1 };
+  return { aside: true, product, code: 0 };
 }
 
 /** The documents of guessed intents with the confidence of their best guess. */
@@ -63,13 +66,15 @@ function guessed(block: Block, query: SearchQuery): Map<number, number> {
 /** Both stages over one language: the best evidence for each document, strongest first; ties by article id. */
 export function findIn(partition: Partition, query: SearchQuery, reading: Reading): Find[] {
   const { products, codes } = named(partition, query);
-  const terms = questionTerms(query.text, codes, reading);
+  const asked = readQuestion(partition, query);
+  const terms = questionTerms(asked.whole, codes, reading);
+  const measured = asked.core === asked.whole ? terms : questionTerms(asked.core, codes, reading);
   const whole: Surroundings = around(partition.map(({ postings }) => postings));
-  const question = weigh(terms, whole);
-  const words = weighWords(query.text, reading, whole);
+  const question = weigh(terms, whole, measured);
+  const words = weighWords(asked.core, reading, whole);
   const profileWhole = around(partition.map(({ profiles }) => profiles.postings));
-  const profileQuestion = profileWhole.units > 0 ? weigh(terms, profileWhole) : null;
-  const profileWords = profileWhole.units > 0 ? weighWords(query.text, reading, profileWhole) : null;
+  const profileQuestion = profileWhole.units > 0 ? weigh(terms, profileWhole, measured) : null;
+  const profileWords = profileWhole.units > 0 ? weighWords(asked.core, reading, profileWhole) : null;
   const now = query.now.getTime();
   const finds: Find[] = [];
   for (const block of partition) {
@@ -82,17 +87,21 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
       return (1 + (intents.get(at) ?? 0)) * (fit.aside ? BESIDE_THE_POINT : 1 + fit.product);
     };
     const lifted = intents.size > 0 || fits !== null;
-    const best = new Map<number, { unit: Evidence; strength: number; passage: number; byPassage: number; profile: number }>();
+    const best = new Map<
+      number,
+      { unit: Evidence; strength: number; passage: number; byPassage: number; profile: number; support: number }
+    >();
     const at = (document: number) => {
       const fit = fits?.[document] ?? ANY;
       let held = best.get(document);
       if (!held) {
         held = {
-          unit: { match: 0, coverage: 0, intent: intents.get(document) ?? 0, product: fit.product },
+          unit: { match: 0, coverage: 0, found: 0, unknown: 0, intent: intents.get(document) ?? 0, product: fit.product, code: fit.code },
           strength: 0,
           passage: 0,
           byPassage: 0,
           profile: 0,
+          support: 0,
         };
         best.set(document, held);
       }
@@ -109,11 +118,12 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
     );
     for (const { unit, raw } of units) {
       const held = at(unitDocument[unit]!);
-      const evidence = { ...held.unit, match: raw / question.length, coverage: cover.of(unit) };
+      const evidence = { ...held.unit, match: raw / question.length, ...cover.of(unit) };
       const sum = strength(evidence);
       const passage = unitPassage[unit]!;
       if (passage >= 0 && sum > held.byPassage) Object.assign(held, { passage, byPassage: sum });
       if (sum > held.strength) Object.assign(held, { unit: evidence, strength: sum });
+      held.support = Math.max(held.support, supportOf(evidence));
     }
     cover.close();
 
@@ -128,7 +138,9 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
         (unit) => usable(document[unit]!),
       )) {
         const held = at(document[unit]!);
-        held.profile = strength({ ...held.unit, match: raw / profileQuestion.length, coverage: coverProfile.of(unit) });
+        const evidence = { ...held.unit, match: raw / profileQuestion.length, ...coverProfile.of(unit) };
+        held.profile = strength(evidence);
+        held.support = Math.max(held.support, supportOf(evidence));
       }
       coverProfile.close();
     }
@@ -138,6 +150,7 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
         document: block.documents[document]!,
         evidence: held.unit,
         strength: held.strength + PROFILE_SHARE * held.profile,
+        support: held.support,
         aside: fits?.[document]?.aside ?? false,
         block,
         at: document,
@@ -177,15 +190,17 @@ function passageOf(document: IndexedDocument, text: string, score: number, path:
  * to it. Titles and aliases stand in the table for P0 and P1 articles only; a key that means several articles, or an article beside the point, is left to the full search.
  */
 function quickHit(partition: Partition, query: SearchQuery): Passage | null {
-  const key = quickKey(query.text);
-  if (key === '') return null;
   const now = query.now.getTime();
   let hit: { block: Block; at: number } | null = null;
-  for (const block of partition) {
-    for (const at of block.quick.get(key) ?? []) {
-      if (!block.alive[at] || block.validFrom[at]! > now || block.validTo[at]! <= now) continue;
-      if (hit && hit.block.documents[hit.at]!.articleId !== block.documents[at]!.articleId) return null;
-      hit ??= { block, at };
+  // as it is written, then without the courtesies around it
+  for (const key of new Set([query.text, readQuestion(partition, query).whole].map(quickKey))) {
+    if (key === '' || hit) continue;
+    for (const block of partition) {
+      for (const at of block.quick.get(key) ?? []) {
+        if (!block.alive[at] || block.validFrom[at]! > now || block.validTo[at]! <= now) continue;
+        if (hit && hit.block.documents[hit.at]!.articleId !== block.documents[at]!.articleId) return null;
+        hit ??= { block, at };
+      }
     }
   }
   if (!hit) return null;
@@ -195,24 +210,35 @@ function quickHit(partition: Partition, query: SearchQuery): Passage | null {
   return passageOf(document, hit.block.passages[hit.at]![0] ?? document.text, withStanding(QUICK_SCORE, document), 'quick');
 }
 
+type Ranked = { passage: Passage; order: number };
+
+/** What supports an answer first, then by strength with the article's standing; ties by article id. */
+const better = (a: Ranked, b: Ranked): number =>
+  Number(isSupported(b.passage)) - Number(isSupported(a.passage)) ||
+  b.order - a.order ||
+  (a.passage.articleId < b.passage.articleId ? -1 : a.passage.articleId > b.passage.articleId ? 1 : 0);
+
 /** The finds of a language as passages, best first, at most one per article. */
-function rank(finds: readonly Find[]): { passage: Passage; order: number }[] {
-  const toThePoint = finds.filter(({ aside }) => !aside);
-  const scored = [
-    ...toThePoint.map((find) => ({ find, score: scoreOf(find.strength) })),
-    // supports nothing, whatever its words share with the question
-    ...finds
-      .filter(({ aside }) => aside)
-      .map((find) => ({ find, score: Math.min(scoreOf(find.strength) * BESIDE_THE_POINT, SUPPORT_THRESHOLD * 0.99) })),
-  ];
+function rank(finds: readonly Find[]): Ranked[] {
   const seen = new Set<string>();
-  return scored
-    .map(({ find, score }) => {
-      const order = withStanding(score, find.document);
-      return { passage: passageOf(find.document, textOf(find), order, 'hybrid'), order };
+  return finds
+    .map((find): Ranked => {
+      // of another product, or silent on the code: supports nothing, whatever its words share with the question
+      const score = find.aside ? Math.min(find.support * BESIDE_THE_POINT, SUPPORT_THRESHOLD * 0.99) : find.support;
+      const order = find.strength * standingFactor(find.document) * (find.aside ? BESIDE_THE_POINT : 1);
+      return { passage: passageOf(find.document, textOf(find), withStanding(score, find.document), 'hybrid'), order };
     })
-    .sort((a, b) => b.order - a.order)
+    .sort(better)
     .filter(({ passage: { articleId } }) => !seen.has(articleId) && seen.add(articleId));
+}
+
+/** Scores that fall with the order: whoever reads only scores sees the same order, and nothing crosses the threshold. */
+function fallingScores(passages: readonly Passage[]): Passage[] {
+  let lowest = 1;
+  return passages.map((passage) => {
+    lowest = Math.min(lowest, passage.score);
+    return passage.score === lowest ? passage : { ...passage, score: lowest };
+  });
 }
 
 /**
@@ -228,11 +254,11 @@ export function search(index: SearchIndex, query: SearchQuery): Passage[] {
   const found = (partitions: readonly Partition[]): Passage[] => {
     const quick = partitions.map((partition) => quickHit(partition, query)).find((hit) => hit !== null);
     if (quick && query.limit === 1) return [quick];
-    const ranked = partitions.flatMap((partition) => rank(findIn(partition, query, reading))).sort((a, b) => b.order - a.order);
+    const ranked = partitions.flatMap((partition) => rank(findIn(partition, query, reading))).sort(better);
     const passages = new Map<string, Passage>();
     for (const { passage } of ranked) if (!passages.has(passage.articleId)) passages.set(passage.articleId, passage);
     if (quick) passages.delete(quick.articleId);
-    return [...(quick ? [quick] : []), ...passages.values()].slice(0, query.limit);
+    return [...(quick ? [quick] : []), ...fallingScores([...passages.values()])].slice(0, query.limit);
   };
   const passages = found(own);
   if (!query.otherLanguages || passages.some(isSupported)) return passages;

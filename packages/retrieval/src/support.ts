@@ -10,10 +10,16 @@ export type Evidence = {
   match: number;
   /** Share of the question's words the unit speaks of, by rarity, 0..1. */
   coverage: number;
+  /** How much of it the unit speaks of, as so many words that no other unit holds, >= 0: a word of many units counts little. */
+  found: number;
+  /** Share of the question that nothing in the index speaks of, by rarity, 0..1. */
+  unknown: number;
   /** Confidence of the guessed intent the article serves, 0..1. */
   intent: number;
   /** The article is of a product the question names: 1 for that product alone, less for articles about many, 0 when not. */
   product: number;
+  /** 1 when the article speaks of an error code the question names, else 0. */
+  code: number;
 };
 
 /** How much a match counts that covers none of the question's words whole. */
@@ -23,17 +29,27 @@ const INTENT_GAIN = 3;
 const PRODUCT_GAIN = 0.8;
 
 /** The evidence as one number, about 0..1.5 without intent: what candidates are ordered by. */
-export function strength({ match, coverage, intent, product }: Evidence): number {
+export function strength({ match, coverage, intent, product }: Pick<Evidence, 'match' | 'coverage' | 'intent' | 'product'>): number {
   return match * (UNCOVERED + coverage) * (1 + INTENT_GAIN * intent) * (1 + PRODUCT_GAIN * product);
 }
 
-/** The strength that just supports an answer. */
-const JUST_ENOUGH = 0.05;
-const STEEPNESS = 1;
+/** What the gate weighs; fitted by logistic regression on the development half of `bench/probes/support.jsonl`, see `bench/support.ts`. */
+const GATE = { always: -2.85, match: 4.5, found: 2.1, unknown: -3, intent: 1, product: 2.25, code: 3 } as const;
 
-/** Strength as a score 0..1, rising, one half at the strength that just supports an answer. */
-export function scoreOf(strength: number): number {
-  if (strength <= 0) return 0;
-  const ratio = (strength / JUST_ENOUGH) ** STEEPNESS;
-  return ratio / (1 + ratio);
+/**
+ * How likely the text answers the question, 0..1. A guessed intent or a named product speaks for a text, but what it must have is the
+ * question's own rare words: one shared word among unknown ones is a coincidence.
+ */
+export function supportOf({ match, found, unknown, intent, product, code }: Evidence): number {
+  if (match <= 0) return 0;
+  const { always, ...weights } = GATE;
+  const evidence =
+    always +
+    weights.match * match +
+    weights.found * found +
+    weights.unknown * unknown +
+    weights.intent * intent +
+    weights.product * product +
+    weights.code * code;
+  return 1 / (1 + Math.exp(-evidence));
 }

@@ -146,8 +146,22 @@ export function termsOf(text: string, reading: Reading): Map<number, number> {
   return terms;
 }
 
-/** A word of a question with the pieces by which a variant of it may still be recognised. */
-export type QuestionWord = { term: number; parts: number[]; plain: boolean };
+/** A word of a question with the pieces by which a variant of it may still be recognised, and the terms of its other inflections. */
+export type QuestionWord = { term: number; parts: number[]; inflections: number[]; plain: boolean };
+
+/** English inflections of a word by its ending ("shipping": ship, shipe, shipp, ships, shipped); some are no words, which harms nothing. */
+function inflectionsOf(word: string): string[] {
+  const ending = /^([a-z]{3,}?)(ies|es|s|ied|ed|ing)?$/.exec(word);
+  if (!ending) return [];
+  const [, stem = '', suffix = ''] = ending;
+  const base = suffix.startsWith('i') && suffix !== 'ing' ? `${stem}y` : stem;
+  const single = /([b-df-hj-np-tvz])\1$/.test(base) ? base.slice(0, -1) : base;
+  const bases = new Set([base, single, `${base}e`]);
+  const forms = [...bases].flatMap((one) => [one, `${one}s`, `${one}d`, `${one}ed`, `${one}ing`]);
+  return [...new Set([...forms, ...(base.endsWith('y') ? [`${base.slice(0, -1)}ies`, `${base.slice(0, -1)}ied`] : [])])].filter(
+    (form) => form !== word,
+  );
+}
 
 /**
  * The words of a question for measuring how much of it a text speaks of: alphabetic words with their character 3-grams, the
@@ -162,7 +176,8 @@ export function wordsOf(text: string, { segment, normalise, rewrite }: Reading):
     const parts: number[] = [];
     const padded = ` ${token} `;
     if (!plain) for (let at = 0; at + 3 <= padded.length; at++) parts.push(term(padded.slice(at, at + 3), CHAR_GRAM));
-    words.set(token, { term: term(token, plain ? FUNCTION_WORD : WORD), parts, plain });
+    const inflections = plain ? [] : inflectionsOf(token).map((form) => term(form, WORD));
+    words.set(token, { term: term(token, plain ? FUNCTION_WORD : WORD), parts, inflections, plain });
   }
   for (const written of runs) {
     const run = normalise ? normalise(written) : written;
@@ -173,7 +188,7 @@ export function wordsOf(text: string, { segment, normalise, rewrite }: Reading):
         plain || word.length === 1
           ? []
           : Array.from({ length: word.length }, (_, at) => term(word[at]!, isFunctionWord(word[at]!) ? FUNCTION_WORD : CJK_1));
-      words.set(word, { term: term(word, kind), parts, plain });
+      words.set(word, { term: term(word, kind), parts, inflections: [], plain });
     }
   }
   return [...words.values()];

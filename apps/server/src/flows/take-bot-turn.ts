@@ -265,8 +265,6 @@ export function createTakeBotTurn(needs: Needs) {
           while (more && clock.monotonic() - started < LINES_PATIENCE_MS) more = await needs.waitForMore(conversationId, BETWEEN_LINES_MS);
           if (wroteOn) continue;
         }
-        const codes = understanding.entities.filter((e) => e.type === 'error_code').map((e) => e.value);
-        const products = understanding.entities.filter((e) => e.type === 'product').map((e) => e.value);
         // Guesses of a text that was rejected would only pull foreign questions towards some article.
         const guesses = understanding.intent
           ? [{ intent: understanding.intent, confidence: understanding.confidence }, ...understanding.alternatives]
@@ -277,8 +275,7 @@ export function createTakeBotTurn(needs: Needs) {
               locale: understanding.locale === 'und' ? (known ?? 'en') : understanding.locale,
               limit: 5,
               intents: guesses,
-              products,
-              codes,
+              entities: understanding.entities,
             })
           : [];
         lap('search');

@@ -1,4 +1,4 @@
-import type { IntentGuess, Passage } from '@zhiyin/contracts';
+import type { Entity, IntentGuess, Passage } from '@zhiyin/contracts';
 import { type Clock, type Log, SECOND } from '@zhiyin/kernel';
 import { createSynonymReader, fold, normalise, type SynonymGroup, wordsOfGroups } from '@zhiyin/language';
 import { createIndex, type IndexedDocument, type SearchIndex, search } from '@zhiyin/retrieval';
@@ -9,8 +9,7 @@ export type SearchQuery = {
   locale: string;
   limit: number;
   intents?: readonly IntentGuess[];
-  products?: readonly string[];
-  codes?: readonly string[];
+  entities?: readonly Entity[];
 };
 /** How long a node may go on with an index before it looks whether it is the newest. */
 const CHECK_MS = 1 * SECOND;
