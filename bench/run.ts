@@ -1,5 +1,6 @@
 import { benchLearning } from './learning.ts';
 import { benchPipeline } from './pipeline.ts';
+import { benchReranking } from './reranking.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStart } from './start.ts';
 import { benchSupport } from './support.ts';
@@ -9,6 +10,7 @@ import { benchTraining } from './training.ts';
 const benches: Readonly<Record<string, () => Promise<object>>> = {
   learning: benchLearning,
   pipeline: benchPipeline,
+  reranking: benchReranking,
   sockets: benchSockets,
   start: benchStart,
   support: benchSupport,

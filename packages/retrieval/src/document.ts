@@ -1,4 +1,5 @@
 import type { ArticlePriority, ArticleRisk, Entity, IntentGuess } from '@zhiyin/contracts';
+import type { Reranker } from './reranking/reranker.ts';
 
 /** One published translation of an article (知识条目), as the index takes it. Several documents may share an `articleId`. */
 export type IndexedDocument = {
@@ -51,6 +52,8 @@ export type SearchQuery = {
    * words of the others (numbers, dates, amounts, addresses) may speak for an article but never against one.
    */
   entities?: readonly Pick<Entity, 'type' | 'value' | 'start' | 'end'>[];
+  /** Orders the best articles anew, see `trainReranker`; what supports an answer stays as it is. */
+  reranker?: Reranker;
   /** Also search the other languages when nothing in the question's own language supports an answer. Default false. */
   otherLanguages?: boolean;
 };

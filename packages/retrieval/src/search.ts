@@ -4,6 +4,8 @@ import { strongestUnits } from './candidates.ts';
 import type { IndexedDocument, SearchQuery } from './document.ts';
 import type { Surroundings } from './postings.ts';
 import { coverageIn, named, questionTerms, readQuestion, weigh, weighWords } from './question.ts';
+import { comparing } from './reranking/features.ts';
+import { factors } from './reranking/reranker.ts';
 import { around, languageOf, type Partition, type SearchIndex } from './search-index.ts';
 import { isSupported, standingFactor, withStanding } from './standing.ts';
 import { type Evidence, SUPPORT_THRESHOLD, strength, supportOf } from './support.ts';
@@ -17,11 +19,13 @@ const PROFILES = 32;
 const PROFILE_SHARE = 1;
 /** An article of another product than the one asked about, or silent on the code asked about, keeps this share and supports nothing. */
 const BESIDE_THE_POINT = 0.5;
+/** So many articles a re-ranker orders anew. */
+const RERANKED = 8;
 /** The score of a hit in the quick-answer table, before standing. */
 const QUICK_SCORE = 0.95;
 
 /** What one language's articles say to a question, one find per document. */
-export type Find = {
+type Find = {
   document: IndexedDocument;
   evidence: Evidence;
   /** What finds are ordered by. */
@@ -31,9 +35,12 @@ export type Find = {
   /** Of another product, or silent on the code asked about. */
   aside: boolean;
   block: Block;
-  /** Number of the document in its block, and of its best passage. */
+  /** Number of the document in its block, of its best passage, and of the unit that speaks for it most. */
   at: number;
   passage: number;
+  unit: number;
+  /** What its profile adds to its strength. */
+  profile: number;
 };
 
 type Fit = { aside: boolean; product: number; code: number };
@@ -63,8 +70,8 @@ function guessed(block: Block, query: SearchQuery): Map<number, number> {
   return confidences;
 }
 
-/** Both stages over one language: the best evidence for each document, strongest first; ties by article id. */
-export function findIn(partition: Partition, query: SearchQuery, reading: Reading): Find[] {
+/** Both stages over one language. `rowOf` gives a find's features for re-ranking. */
+function gather(partition: Partition, query: SearchQuery, reading: Reading): { finds: Find[]; rowOf: (find: Find) => number[] } {
   const { products, codes } = named(partition, query);
   const asked = readQuestion(partition, query);
   const terms = questionTerms(asked.whole, codes, reading);
@@ -89,7 +96,7 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
     const lifted = intents.size > 0 || fits !== null;
     const best = new Map<
       number,
-      { unit: Evidence; strength: number; passage: number; byPassage: number; profile: number; support: number }
+      { unit: Evidence; strongest: number; strength: number; passage: number; byPassage: number; profile: number; support: number }
     >();
     const at = (document: number) => {
       const fit = fits?.[document] ?? ANY;
@@ -97,6 +104,7 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
       if (!held) {
         held = {
           unit: { match: 0, coverage: 0, found: 0, unknown: 0, intent: intents.get(document) ?? 0, product: fit.product, code: fit.code },
+          strongest: -1,
           strength: 0,
           passage: 0,
           byPassage: 0,
@@ -122,7 +130,7 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
       const sum = strength(evidence);
       const passage = unitPassage[unit]!;
       if (passage >= 0 && sum > held.byPassage) Object.assign(held, { passage, byPassage: sum });
-      if (sum > held.strength) Object.assign(held, { unit: evidence, strength: sum });
+      if (sum > held.strength) Object.assign(held, { unit: evidence, strongest: unit, strength: sum });
       held.support = Math.max(held.support, supportOf(evidence));
     }
     cover.close();
@@ -155,13 +163,47 @@ export function findIn(partition: Partition, query: SearchQuery, reading: Readin
         block,
         at: document,
         passage: held.passage,
+        unit: held.strongest,
+        profile: PROFILE_SHARE * held.profile,
       });
     }
   }
-  return finds.sort(
-    (a, b) =>
-      b.strength - a.strength || (a.document.articleId < b.document.articleId ? -1 : a.document.articleId > b.document.articleId ? 1 : 0),
-  );
+  finds.sort(stronger);
+  const compare = comparing(terms, whole);
+  return {
+    finds,
+    rowOf: (find) =>
+      compare(find.block.postings, find.unit, { ...find, isTitle: find.unit >= 0 && find.block.unitPassage[find.unit]! < 0 }),
+  };
+}
+
+const stronger = (a: Find, b: Find): number =>
+  b.strength - a.strength || (a.document.articleId < b.document.articleId ? -1 : a.document.articleId > b.document.articleId ? 1 : 0);
+
+/** The best finds that are to the point, one an article: what a re-ranker orders anew. */
+function headOf(finds: readonly Find[]): Find[] {
+  const head = new Map<string, Find>();
+  for (const find of finds) {
+    if (head.size === RERANKED) break;
+    if (!find.aside && !head.has(find.document.articleId)) head.set(find.document.articleId, find);
+  }
+  return [...head.values()];
+}
+
+/** Both stages over one language, and the re-ranker's opinion: the best evidence for each document, strongest first; ties by article id. */
+function findIn(partition: Partition, query: SearchQuery, reading: Reading): Find[] {
+  const { finds, rowOf } = gather(partition, query, reading);
+  if (!query.reranker) return finds;
+  const head = headOf(finds);
+  const by = factors(query.reranker, head.map(rowOf));
+  const byArticle = new Map(head.map(({ document }, at) => [document.articleId, by[at]!]));
+  return finds.map((find) => ({ ...find, strength: find.strength * (byArticle.get(find.document.articleId) ?? 1) })).sort(stronger);
+}
+
+/** What a re-ranker learns from: the articles it would order anew for a question, best first, with their features. */
+export function rerankRows({ snapshot, reading }: SearchIndex, query: SearchQuery): { articleId: string; row: number[] }[] {
+  const { finds, rowOf } = gather(snapshot.get(languageOf(query.locale)) ?? [], query, reading);
+  return headOf(finds).map((find) => ({ articleId: find.document.articleId, row: rowOf(find) }));
 }
 
 const textOf = ({ block, at, passage, document }: Find): string => block.passages[at]![passage] ?? document.text;
