@@ -30,7 +30,7 @@ import { contactCopy, contactRoutes, createContacts } from './modules/contacts/i
 import { conversationRoutes, createConversations } from './modules/conversations/index.ts';
 import { createEncoders, encoderRoutes } from './modules/encoders/index.ts';
 import { createFeedback } from './modules/feedback/index.ts';
-import { createKnowledge, knowledgeRoutes } from './modules/knowledge/index.ts';
+import { createKnowledge, defineKnowledgeJobs, knowledgeRoutes } from './modules/knowledge/index.ts';
 import { createLabelling, labellingRoutes } from './modules/labelling/index.ts';
 import { createLearning, defineLearningJobs, learningRoutes } from './modules/learning/index.ts';
 import { createModels, defineModelJobs, modelRoutes } from './modules/models/index.ts';
@@ -200,7 +200,14 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     const handOff = createHandOff({ db, conversations, routing, places, assist, contactOf, hasBot, callForPeople, log });
     const dialogueConfig = createDialogueConfigs({ clock, db, models, procedures, inboxes });
     const serve = createServeConversation({ db, conversations, routing, places, staff, handedBackState: (state) => upgradeState(state) });
-    const learn = createLearnFromTalk({ db, bot, conversations, learning, intents: () => models.intents() });
+    const learn = createLearnFromTalk({
+      db,
+      bot,
+      conversations,
+      learning,
+      judge: knowledge.reranking.record,
+      intents: () => models.intents(),
+    });
     const decideCluster = createDecideCluster({ learning, corpora: models.corpora, knowledge });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);
     const demoWorkspace = async () => (await access.listWorkspaces()).find((w) => w.key === DEMO_KEY)?.id;
@@ -277,6 +284,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.define('labelling.draw-week', { retryLimit: 3 }, drawLabelSample.drawWeek);
     jobs.schedule('labelling.draw-week', '11 * * * *');
     defineLearningJobs(jobs, learning);
+    defineKnowledgeJobs(jobs, knowledge);
 
     const idempotency = createIdempotency(platform);
     jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());
@@ -322,7 +330,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...inboxRoutes(inboxes),
       ...queueRoutes(routing, places.onlineAgents, (id) => places.refreshLater(id)),
       ...assistRoutes(assist),
-      ...knowledgeRoutes(knowledge),
+      ...knowledgeRoutes(knowledge, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...procedureRoutes(procedures),
       ...encoderRoutes(encoders, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),

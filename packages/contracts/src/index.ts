@@ -10,6 +10,7 @@ export * from './labelling.ts';
 export * from './learning.ts';
 export * from './live.ts';
 export * from './models.ts';
+export * from './reranking.ts';
 export * from './staff.ts';
 export * from './text.ts';
 export * from './understanding.ts';

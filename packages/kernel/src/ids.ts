@@ -36,6 +36,7 @@ export const ID_PREFIXES = {
   signal: 'sig',
   decision: 'dec',
   shortPath: 'path',
+  judgement: 'jdg',
   node: 'node',
   webhook: 'wh',
 } as const;

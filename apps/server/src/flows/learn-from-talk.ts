@@ -3,6 +3,7 @@ import { type Action, type DialogueState, maskPersonal } from '@zhiyin/dialogue'
 import { AppError } from '@zhiyin/kernel';
 import type { Bot } from '../modules/bot/index.ts';
 import type { ConversationRow, Conversations, MessageRow } from '../modules/conversations/index.ts';
+import type { AskedAs, Knowledge } from '../modules/knowledge/index.ts';
 import { type Learning, sourcesOf } from '../modules/learning/index.ts';
 import type { Models } from '../modules/models/index.ts';
 import type { Db } from '../platform/platform.ts';
@@ -13,6 +14,8 @@ type Needs = {
   conversations: Pick<Conversations, 'getRow' | 'findMessage'>;
   learning: Pick<Learning, 'signals' | 'shortPaths'>;
   intents: Models['intents'];
+  /** What a customer said of an answer, for the order of answers to learn from. */
+  judge: Knowledge['reranking']['record'];
 };
 /** A turn that was applied, as far as something can be learned from it. */
 type ClosedTurn = {
@@ -28,7 +31,7 @@ type ClosedTurn = {
 };
 
 /** 反馈学习: what turns, flags and agents tell about what the bot does not know yet. Everything is written in the caller's transaction. */
-export function createLearnFromTalk({ db, bot, conversations, learning, intents }: Needs) {
+export function createLearnFromTalk({ db, bot, conversations, learning, intents, judge }: Needs) {
   return {
     async turn({ row, turnId, messageIds, text, understanding, actions, before, after }: ClosedTurn): Promise<void> {
       if (text.trim() === '' || isTest(row)) return;
@@ -50,6 +53,16 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents 
       }
       const refused = refusedArticles(after, messageIds);
       if (refused.length > 0) await learning.shortPaths.complained({ conversationId: row.id, articleIds: refused });
+      for (const { issue, articleIds, source } of judgedIn(before, after, messageIds)) {
+        const trace = (await bot.traceOf(row.id)).findLast(
+          (turn) => turn.turnId !== turnId && turn.passages.some((one) => articleIds.includes(one.articleId)),
+        );
+        const question = issue.questions.at(-1) ?? '';
+        const asked = trace ? askedAs(trace.understanding) : { intents: [], products: [], codes: [] };
+        const spoken = trace?.understanding.locale ?? locale;
+        if (question !== '' && spoken !== 'und')
+          await judge({ conversationId: row.id, question, locale: spoken, asked, articleIds, source });
+      }
       const answers = actions.flatMap((action) => (action.type === 'reply' && action.kind === 'answer' ? (action.sources ?? []) : []));
       const [answer] = answers;
       if (answer && answers.length === 1 && refused.length === 0 && !answersBot && maskPersonal(text) === text.trim() && locale !== 'und')
@@ -71,6 +84,16 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents 
         guess: guessOf(trace.understanding),
       });
       const articleIds = (message.sources ?? []).map((source) => source.articleId);
+      const { locale } = trace.understanding;
+      if (articleIds.length > 0 && locale !== 'und')
+        await judge({
+          conversationId: row.id,
+          question: trace.text,
+          locale,
+          asked: askedAs(trace.understanding),
+          articleIds,
+          source: 'flagged',
+        });
       if (articleIds.length > 0) await learning.shortPaths.complained({ conversationId: row.id, articleIds, turnId: trace.turnId });
     },
 
@@ -120,6 +143,37 @@ function isChoice({ choices }: DialogueState, text: string): boolean {
 
 function guessOf({ intent, confidence, alternatives }: Understanding): { intent: string; confidence: number } | null {
   return intent === null ? (alternatives[0] ?? null) : { intent, confidence };
+}
+
+/** What was understood of a question, as search is asked. */
+function askedAs({ intent, confidence, alternatives, entities }: Understanding): AskedAs {
+  const valuesOf = (type: string) => entities.filter((entity) => entity.type === type).map(({ value }) => value);
+  return {
+    intents: intent === null ? [] : [{ intent, confidence }, ...alternatives],
+    products: valuesOf('product'),
+    codes: valuesOf('error_code'),
+  };
+}
+
+type Judged = { issue: DialogueState['issues'][number]; articleIds: string[]; source: 'solved' | 'refused' };
+
+/** What the customer said with these lines of answers given before: what was refused, and the last answer of a matter now said to be solved. */
+function judgedIn(before: DialogueState, after: DialogueState, messageIds: readonly string[]): Judged[] {
+  return before.issues.flatMap((issue): Judged[] => {
+    const now = after.issues.find(({ id }) => id === issue.id);
+    const tried = after.tried.filter((one) => one.issue === issue.id && one.articleId !== undefined);
+    const refused = tried.filter(
+      ({ result, messageId }) => result === 'failed' && messageId !== undefined && messageIds.includes(messageId),
+    );
+    const last = tried.at(-1);
+    const isSolved = now?.resolved === true && !issue.resolved && after.handoff === null && last?.result === 'unknown';
+    return [
+      ...(refused.length > 0
+        ? [{ issue, articleIds: [...new Set(refused.flatMap(({ articleId }) => articleId ?? []))], source: 'refused' as const }]
+        : []),
+      ...(isSolved && last?.articleId ? [{ issue, articleIds: [last.articleId], source: 'solved' as const }] : []),
+    ];
+  });
 }
 
 /** Articles whose answer the customer refused with one of these lines ("still not", the same question again). */

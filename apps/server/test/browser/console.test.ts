@@ -32,6 +32,7 @@ const PAGES = [
   'contacts',
   'knowledge',
   'training/learning',
+  'training/answer-order',
   'training/models',
   'training/corpus',
   'training/corpus?tab=sets',

@@ -1,7 +1,7 @@
 import type { Entity, IntentGuess, Passage } from '@zhiyin/contracts';
 import { type Clock, type Log, SECOND } from '@zhiyin/kernel';
 import { createSynonymReader, fold, normalise, type SynonymGroup, wordsOfGroups } from '@zhiyin/language';
-import { createIndex, type IndexedDocument, type SearchIndex, search } from '@zhiyin/retrieval';
+import { createIndex, type IndexedDocument, type Reranker, rerankRows, type SearchIndex, search } from '@zhiyin/retrieval';
 import type { Db } from '../../platform/platform.ts';
 
 export type SearchQuery = {
@@ -10,6 +10,8 @@ export type SearchQuery = {
   limit: number;
   intents?: readonly IntentGuess[];
   entities?: readonly Entity[];
+  products?: readonly string[];
+  codes?: readonly string[];
 };
 /** How long a node may go on with an index before it looks whether it is the newest. */
 const CHECK_MS = 1 * SECOND;
@@ -17,7 +19,7 @@ const CHECK_MS = 1 * SECOND;
 export type Segment = (text: string, own: readonly string[]) => string[];
 /** The workspace's words for the segmenter, and its synonyms. */
 export type OwnWords = { vocabulary: readonly string[]; synonyms: readonly SynonymGroup[] };
-type Shelf = { index: SearchIndex; revision: number; checkedAt: number };
+type Shelf = { index: SearchIndex; reranker: Reranker | undefined; revision: number; checkedAt: number };
 
 /** 索引: published knowledge of each workspace in process, following the record's revision; a withdrawn article is gone within a second or two everywhere. */
 export function createLibrary({
@@ -33,14 +35,14 @@ export function createLibrary({
   log: Log;
   segment: Segment;
   words?: () => Promise<OwnWords>;
-  read: () => Promise<{ revision: number; documents: IndexedDocument[] }>;
+  read: () => Promise<{ revision: number; documents: IndexedDocument[]; reranker?: Reranker }>;
 }) {
   const shelves = new Map<string, Shelf>();
   const building = new Map<string, Promise<void>>();
 
   async function rebuild(workspaceId: string): Promise<void> {
     const started = clock.monotonic();
-    const { revision, documents } = await read();
+    const { revision, documents, reranker } = await read();
     // read after the revision: words that changed meanwhile have a newer one, and the index is made again
     const { vocabulary, synonyms } = await words();
     const own = [...vocabulary, ...wordsOfGroups(synonyms)];
@@ -48,7 +50,7 @@ export function createLibrary({
     const { rewrite } = createSynonymReader(synonyms, cut, fold);
     const index = createIndex({ segment: cut, normalise, ...(synonyms.length > 0 && { rewrite: (text) => rewrite(fold(text)) }) });
     index.add(documents);
-    shelves.set(workspaceId, { index, revision, checkedAt: started });
+    shelves.set(workspaceId, { index, reranker, revision, checkedAt: started });
     log.info('knowledge.indexed', { workspaceId, revision, documents: documents.length, ms: Math.round(clock.monotonic() - started) });
   }
 
@@ -66,7 +68,7 @@ export function createLibrary({
     );
   }
 
-  async function shelf(): Promise<SearchIndex> {
+  async function shelf(): Promise<Shelf> {
     const workspaceId = db.workspaceId();
     const known = shelves.get(workspaceId);
     if (!known || building.has(workspaceId)) {
@@ -80,13 +82,18 @@ export function createLibrary({
         throw error;
       }
     }
-    return (shelves.get(workspaceId) as Shelf).index;
+    return shelves.get(workspaceId) as Shelf;
   }
 
   return {
     /** Best first. */
     async search(query: SearchQuery): Promise<Passage[]> {
-      return search(await shelf(), { ...query, now: clock.now() });
+      const { index, reranker } = await shelf();
+      return search(index, { ...query, now: clock.now(), ...(reranker && { reranker }) });
+    },
+    /** What a re-ranker learns from: the articles it would order anew, by search alone, with their features. */
+    async rows(query: Omit<SearchQuery, 'limit'>): Promise<{ articleId: string; row: number[] }[]> {
+      return rerankRows((await shelf()).index, { ...query, limit: 1, now: clock.now() });
     },
     /** Says that what customers may see has changed; call inside the transaction of the change. */
     async changed(): Promise<void> {

@@ -4,20 +4,37 @@ import {
   articleBody,
   articlePatch,
   idText,
+  learnRerankingBody,
   optionalText,
   pageOf,
   pageQuery,
+  type Reranking,
+  reranking,
+  rerankingBody,
   searchBody,
   searchReply,
 } from '@zhiyin/contracts';
+import { AppError } from '@zhiyin/kernel';
 import { z } from 'zod';
-import { actorId } from '../../platform/http/doors.ts';
+import { actorId, type StaffActor } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Knowledge } from './service.ts';
 
 const MOVES = ['submit', 'approve', 'reject', 'publish', 'suspend', 'retire'] as const;
 
-export function knowledgeRoutes(knowledge: Knowledge): Route[] {
+/** Writes into the audit log. */
+type Audit = (
+  actor: StaffActor,
+  entry: {
+    action: string;
+    target: { type: string; id: string };
+    before: Pick<Reranking, 'mode' | 'inUse'>;
+    after: Pick<Reranking, 'mode' | 'inUse'>;
+  },
+) => Promise<void>;
+const settingOf = ({ mode, inUse }: Reranking) => ({ mode, inUse });
+
+export function knowledgeRoutes(knowledge: Knowledge, audit: Audit): Route[] {
   const params = z.object({ id: idText });
   return [
     defineRoute({
@@ -80,6 +97,47 @@ export function knowledgeRoutes(knowledge: Knowledge): Route[] {
         handle: async ({ actor, params: { id } }) => ({ status: 200, body: await knowledge.move(id, step, actorId(actor)) }),
       }),
     ),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: '/api/v1/knowledge/reranking',
+      summary: 'What orders the answers, what it learned from, and its versions',
+      reply: { 200: reranking },
+      handle: async () => ({ status: 200, body: await knowledge.reranking.status() }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'PUT',
+      path: '/api/v1/knowledge/reranking',
+      summary: 'Let it choose by itself, use one version, or switch it off',
+      body: rerankingBody,
+      reply: { 200: reranking },
+      handle: async ({ actor, body }) => {
+        const before = await knowledge.reranking.status();
+        const after = await knowledge.reranking.set(body, actorId(actor));
+        await audit(actor, {
+          action: 'knowledge.reranking-set',
+          target: { type: 'reranking', id: body.mode },
+          before: settingOf(before),
+          after: settingOf(after),
+        });
+        return { status: 200, body: after };
+      },
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: '/api/v1/knowledge/reranking/learn',
+      summary: 'Learn a new version now',
+      body: learnRerankingBody,
+      reply: { 200: reranking },
+      handle: async ({ actor, body }) => {
+        const made = await knowledge.reranking.learn({ author: actorId(actor), reason: body.reason ?? '' });
+        if (made === undefined)
+          throw new AppError('conflict', 'Nobody has judged an answer yet.', { details: { reason: 'no_judgements' } });
+        return { status: 200, body: await knowledge.reranking.status() };
+      },
+    }),
     defineRoute({
       actor: 'staff',
       method: 'POST',

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { at, workspaceColumn } from '../../platform/schema.ts';
 
 /** 知识条目: what stays the same over its versions, and which version customers see. */
@@ -53,4 +53,59 @@ export const knowledgeRevisions = pgTable(
   'knowledge_revisions',
   { workspaceId: workspaceColumn(), revision: integer('revision').notNull().default(0) },
   (t) => [primaryKey({ columns: [t.workspaceId] })],
+);
+
+/** 评判: what customers said of an answer: question (masked), article, whether it helped; what was understood of the question stands in `asked`. */
+export const knowledgeJudgements = pgTable(
+  'knowledge_judgements',
+  {
+    workspaceId: workspaceColumn(),
+    id: text('id').notNull(),
+    /** `<conversation>:<article>:<question>`: a later word on the same answer replaces the earlier. */
+    onceKey: text('once_key').notNull(),
+    question: text('question').notNull(),
+    locale: text('locale').notNull(),
+    asked: jsonb('asked').notNull(),
+    articleId: text('article_id').notNull(),
+    source: text('source').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex('knowledge_judgements_once').on(t.workspaceId, t.onceKey),
+    index('knowledge_judgements_time').on(t.workspaceId, t.createdAt),
+  ],
+);
+
+/** 重排版本: never changed. */
+export const knowledgeRerankers = pgTable(
+  'knowledge_rerankers',
+  {
+    workspaceId: workspaceColumn(),
+    number: integer('number').notNull(),
+    reranker: jsonb('reranker').notNull(),
+    judgements: integer('judgements').notNull(),
+    helpful: integer('helpful').notNull(),
+    figures: jsonb('figures').notNull(),
+    usable: boolean('usable').notNull(),
+    author: text('author').notNull(),
+    reason: text('reason').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.number] })],
+);
+
+/** Who set which order, in order; the last one holds. */
+export const knowledgeRerankingMoves = pgTable(
+  'knowledge_reranking_moves',
+  {
+    workspaceId: workspaceColumn(),
+    position: integer('position').notNull(),
+    mode: text('mode').notNull(),
+    number: integer('number'),
+    author: text('author').notNull(),
+    reason: text('reason').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.position] })],
 );

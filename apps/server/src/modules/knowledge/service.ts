@@ -1,8 +1,9 @@
 import { type Article, type ArticleBody, type ArticleState, uiLocaleOf } from '@zhiyin/contracts';
 import { AppError, isSameJson } from '@zhiyin/kernel';
-import { type IndexedDocument, splitPassages } from '@zhiyin/retrieval';
+import { type IndexedDocument, type Reranker, splitPassages } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { createLibrary, type OwnWords, type Segment } from './library.ts';
+import { createReranking } from './reranking/service.ts';
 import { type Move, needsAnotherReviewer, stateAfter } from './rules.ts';
 
 type Row = {
@@ -50,6 +51,7 @@ export function createKnowledge(
   },
 ) {
   const library = createLibrary({ db, clock, log, segment, words, read: readPublished });
+  const reranking = createReranking({ db, ids, clock }, { rows: library.rows, changed: library.changed });
 
   const toArticle = (row: Row): Article => ({
     id: row.id,
@@ -72,7 +74,7 @@ export function createKnowledge(
   });
 
   /** One document a passage and language, of everything customers may see. */
-  async function readPublished(): Promise<{ revision: number; documents: IndexedDocument[] }> {
+  async function readPublished(): Promise<{ revision: number; documents: IndexedDocument[]; reranker?: Reranker }> {
     return db.tx(async (tx) => {
       const [known] = await tx.query<{ revision: number }>('SELECT revision FROM knowledge_revisions');
       const rows = await tx.query<Row>(
@@ -103,7 +105,8 @@ export function createKnowledge(
           }),
         ),
       );
-      return { revision: known?.revision ?? 0, documents };
+      const reranker = await reranking.current(tx);
+      return { revision: known?.revision ?? 0, documents, ...(reranker && { reranker }) };
     });
   }
 
@@ -208,6 +211,7 @@ export function createKnowledge(
       }),
 
     search: library.search,
+    reranking,
     /** What the index is made of has changed elsewhere; call inside the transaction of the change. */
     reindex: library.changed,
     /** Titles of articles in any language they have; unknown ids are left out. */
