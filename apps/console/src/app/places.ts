@@ -30,6 +30,7 @@ export const TRAINING = [
   { to: '/training/models', title: 'training.models', needs: 'models.read' },
   { to: '/training/corpus', title: 'training.corpus', needs: 'models.read' },
   { to: '/training/cleaning', title: 'training.cleaning', needs: 'models.read' },
+  { to: '/training/answer-order', title: 'training.answerOrder', needs: 'knowledge.read' },
   { to: '/training/labelling', title: 'training.labelling', needs: 'labelling.samples' },
 ] as const satisfies readonly Place[];
 

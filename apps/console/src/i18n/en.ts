@@ -69,6 +69,7 @@ export const en: Messages = {
   'training.confusion': 'Confusion',
   'training.try': 'Try a sentence',
   'training.words': 'Trade words',
+  'training.answerOrder': 'Answer order',
   'training.labelling': 'Blind labelling',
   'training.cleaning': 'Corpus cleaning',
   'training.learning': 'Learning queue',

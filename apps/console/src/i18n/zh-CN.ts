@@ -67,6 +67,7 @@ export const zhCN = {
   'training.confusion': '混淆矩阵',
   'training.try': '试一句',
   'training.words': '行业词库',
+  'training.answerOrder': '答案排序',
   'training.labelling': '盲标',
   'training.cleaning': '语料清洗',
   'training.learning': '学习队列',

@@ -14,6 +14,7 @@ import { TryPage } from './intents/TryPage.tsx';
 import { LabellingPage } from './labelling/LabellingPage.tsx';
 import { SamplePage } from './labelling/SamplePage.tsx';
 import { LearningPage } from './learning/LearningPage.tsx';
+import { RerankingPage } from './reranking/RerankingPage.tsx';
 import { CorpusPage } from './versions/CorpusPage.tsx';
 import { ModelPage } from './versions/ModelPage.tsx';
 import { ModelsPage } from './versions/ModelsPage.tsx';
@@ -40,6 +41,7 @@ export function TrainingPages() {
         <Route path="models/:modelId" element={<ModelPage />} />
         <Route path="corpus" element={<CorpusPage />} />
         <Route path="words" element={<WordsPage />} />
+        <Route path="answer-order" element={<RerankingPage />} />
         <Route path="learning" element={<LearningPage />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
