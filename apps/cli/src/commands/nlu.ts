@@ -45,13 +45,22 @@ function needLabels(examples: readonly Example[], path: string): void {
   if (!examples.some((example) => example.intent !== null)) throw new InputError(`${path}: no example has an intent`);
 }
 
+/** Texts of a file whatever their labels; undefined where no file is named. */
+const readMessages = (path: string | undefined): string[] | undefined =>
+  path === undefined ? undefined : readExampleFile(path).examples.map((example) => example.text);
+
 const train: Command = async (args, io) => {
-  const { values } = options(args, { data: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string' } }, ['data', 'out']);
+  const { values } = options(
+    args,
+    { data: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string' }, unlabelled: { type: 'string' } },
+    ['data', 'out'],
+  );
   const { examples } = readExampleFile(values.data!);
   needLabels(examples, values.data!);
   const start = cpuSeconds();
   const model = trainIntents(examples, {
     seed: seedOf(values.seed),
+    unlabelled: readMessages(values.unlabelled),
     progress: (done, stage) => io.progress(`${Math.round(done * 100)} % ${stage}`),
   });
   io.progress('');
@@ -82,16 +91,24 @@ function seedOf(text: string | undefined): number {
 const evaluate: Command = async (args, io) => {
   const { values } = options(
     args,
-    { train: { type: 'string' }, test: { type: 'string' }, 'oos-test': { type: 'string' }, seed: { type: 'string' } },
+    {
+      train: { type: 'string' },
+      test: { type: 'string' },
+      'oos-test': { type: 'string' },
+      unlabelled: { type: 'string' },
+      seed: { type: 'string' },
+    },
     ['train', 'test'],
   );
   const { examples } = readExampleFile(values.train!);
   needLabels(examples, values.train!);
   const { examples: test } = readExampleFile(values.test!);
+  const unlabelled = readMessages(values.unlabelled);
   const oos = values['oos-test'] ? readExampleFile(values['oos-test']).examples.map((example) => ({ ...example, intent: null })) : [];
   const start = cpuSeconds();
   const trained = trainIntents(examples, {
     seed: seedOf(values.seed),
+    unlabelled,
     progress: (done, stage) => io.progress(`${Math.round(done * 100)} % ${stage}`),
   });
   io.progress('');
@@ -112,12 +129,19 @@ const evaluate: Command = async (args, io) => {
       trainSeconds: round(trainSeconds, 2),
       predictionsPerSecond: Math.round((test.length + oos.length) / seconds),
       modelBytes: bytes.length,
+      notes: Object.fromEntries(trained.languages.map((language) => [language.language, language.notes])),
       worst: figures.worst,
     },
     (r) => [
       `accuracy ${percent(r.accuracy)}  macro F1 ${percent(r.macroF1)}`,
       `with rejection: in scope ${percent(r.inScopeAccuracy)}  out-of-scope recall ${percent(r.oosRecall)}  AUROC ${r.auroc ?? '-'}`,
       `training ${r.trainSeconds} s CPU, ${r.predictionsPerSecond} predictions/s, ${r.modelBytes} bytes`,
+      ...Object.entries(r.notes).map(
+        ([language, notes]) =>
+          `${language}: ${Object.entries(notes)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')}`,
+      ),
       'worst:',
       ...r.worst.map((w) => `  ${w.intent}: F1 ${percent(w.f1)} of ${w.support}${w.confusedWith ? `, taken for ${w.confusedWith}` : ''}`),
     ],

@@ -5,6 +5,7 @@ import { fitRows, type Rows, type Scored, scoreRow } from './fitting.ts';
 import { accuracyOf, argmax, auroc, fitTemperature } from './measures.ts';
 import type { Rejector } from './model.ts';
 import { fitRejector, inScopeLogit, marginRejector, setThreshold, signalsOf } from './rejector.ts';
+import { hearMessages } from './self-training.ts';
 
 /**
  * 拒识预算: of the texts whose intent would be found, the share that may be rejected in order to catch texts of no intent: at least
@@ -23,11 +24,15 @@ type Calibration = { temperature: number; rejector: Rejector; notes: Record<stri
 /** A row left out of its round: what the models of the round say of it. `truth` -1 = foreign. */
 type Held = Scored & { dense: Float32Array | null; truth: number; round: number };
 
+/** Of the messages customers write, the share that belongs to some intent; how the two kinds of mistake are weighed against each other. */
+const IN_SCOPE = 0.8;
+
 /**
  * Temperature and rejector by leaving out (留出法): in each round a fifth of the intents plays "out of scope" and part of the other
  * rows plays "new messages in scope"; what a model of the rest says of both is what the rejector learns from. With fewer than four
  * intents, or too few rows, the plain best score decides.
- * @returns `words` for the model of the words; `joined` where an encoder's vectors make it right more often by more than chance
+ * @returns `hears`: whether the unlabelled texts of `rows` help (self-training.ts), and then the rest is of models that heard them; `words`
+ * for the model of the words; `joined` where an encoder's vectors make it right more often by more than chance
  */
 export function calibrate(
   rows: Rows,
@@ -38,9 +43,11 @@ export function calibrate(
   seed: number,
   chance: Chance,
   progress: (done: number) => void,
-): { words: Calibration; joined: (Calibration & { share: number }) | null } {
+): { words: Calibration; joined: (Calibration & { share: number }) | null; hears: boolean } {
   const rounds = rows.real > 6000 ? 2 : rows.real > 1500 ? 3 : 5;
   const held: Held[] = [];
+  const heldHeard: Held[] = [];
+  const hasMessages = rows.texts.rows > rows.labels.length;
   const order = shuffle(
     Int32Array.from({ length: classes }, (_, i) => i),
     chance,
@@ -67,18 +74,54 @@ export function calibrate(
     const labels = picked.map(classOf);
     const fitted = fitRows(rows, picked, labels, kept, spec, epochs, seed);
     const denseModel = dense && fitDense(dense, picked, labels, kept, epochs, seed);
-    for (const i of [...fresh, ...foreign])
-      held.push({
-        ...scoreRow(rows, i, fitted),
+    const heard = hasMessages ? hearMessages(rows, picked, labels, kept, spec, epochs, seed, fitted).fit : null;
+    for (const i of [...fresh, ...foreign]) {
+      const row = {
         dense: dense && denseModel && dense.has[i] ? scoreDense(denseModel, dense, i) : null,
         truth: rows.labels[i]! >= 0 && !left.has(rows.labels[i]!) ? classOf(i) : -1,
         round,
-      });
+      };
+      held.push({ ...scoreRow(rows, i, fitted), ...row });
+      if (heard) heldHeard.push({ ...scoreRow(rows, i, heard), ...row });
+    }
     progress((round + 1) / rounds);
   }
-  const words = conclude(held);
-  const share = dense ? chooseShare(held) : 0;
-  return { words, joined: share > 0 ? { share, ...conclude(join(held, share)) } : null };
+  const untaught = conclude(held);
+  const learned = heldHeard.length > 0 ? conclude(heldHeard) : null;
+  const hears = learned !== null && isPreferred(heldHeard, learned, held, untaught);
+  const [rest, words] = hears ? [heldHeard, learned] : [held, untaught];
+  const share = dense ? chooseShare(rest) : 0;
+  return { words, joined: share > 0 ? { share, ...conclude(join(rest, share)) } : null, hears };
+}
+
+const isRight = (row: Held): boolean => argmax(row.scores, 0, row.scores.length) === row.truth;
+
+/** The signals of rejector.ts for a row that was left out. */
+const signalsOfHeld = ({ scores, plain, known, length }: Held, temperature: number): Float64Array =>
+  signalsOf(scores, plain, temperature, known, length);
+
+/**
+ * Whether models that have heard messages are to be preferred: of the same rows in scope more must be right; and of all rows, by what becomes
+ * of them (accepted with the right intent, or foreign and rejected), they must not come out worse by more than one standard error.
+ */
+function isPreferred(heard: readonly Held[], withHeard: Calibration, before: readonly Held[], withBefore: Calibration): boolean {
+  const isHandled = (row: Held, { temperature, rejector }: Calibration): boolean => {
+    const isAccepted = inScopeLogit(rejector, signalsOfHeld(row, temperature)) >= 0;
+    return row.truth < 0 ? !isAccepted : isAccepted && isRight(row);
+  };
+  const foreign = heard.filter((row) => row.truth < 0).length;
+  let more = 0;
+  let gain = 0;
+  let variance = 0;
+  heard.forEach((row, i) => {
+    const inScope = row.truth >= 0;
+    if (inScope) more += Number(isRight(row)) - Number(isRight(before[i]!));
+    const difference = Number(isHandled(row, withHeard)) - Number(isHandled(before[i]!, withBefore));
+    const weight = inScope ? IN_SCOPE / (heard.length - foreign) : (1 - IN_SCOPE) / foreign;
+    gain += weight * difference;
+    variance += weight * weight * difference * difference;
+  });
+  return more > 0 && gain >= -Math.sqrt(variance);
 }
 
 /** The rows that have a vector, by their joined scores. */
@@ -92,7 +135,6 @@ function join(held: readonly Held[], share: number): Held[] {
 /** The share of an encoder's scores that makes most rows right; 0 unless it is more than the words alone, beyond chance: McNemar's test at two sigma, because several shares are tried. */
 function chooseShare(held: readonly Held[]): number {
   const fresh = held.filter((row) => row.truth >= 0 && row.dense !== null);
-  const isRight = (row: Held): boolean => argmax(row.scores, 0, row.scores.length) === row.truth;
   const before = fresh.map(isRight);
   let best = 0;
   let most = 0;
@@ -127,9 +169,9 @@ function conclude(held: readonly Held[]): Calibration {
     heldOutAccuracy = accuracyOf(scores, kept, truth);
   }
   const judged = held.map((row) => ({
-    signals: signalsOf(row.scores, row.plain, temperature, row.known, row.length),
+    signals: signalsOfHeld(row, temperature),
     foreign: row.truth < 0,
-    right: row.truth >= 0 && argmax(row.scores, 0, row.scores.length) === row.truth,
+    right: row.truth >= 0 && isRight(row),
   }));
   const positive = judged.filter((row) => !row.foreign).map((row) => row.signals);
   const negative = judged.filter((row) => row.foreign).map((row) => row.signals);

@@ -9,10 +9,11 @@ import { findConcepts } from './concepts.ts';
 import { denseHead, denseRows, fitDense } from './dense.ts';
 import type { TextVectors } from './encoder.ts';
 import { type FeatureSpec, hashTexts } from './features.ts';
-import { fitRows, type Rows, signalsOfRow } from './fitting.ts';
+import { type Fit, fitRows, type Rows, signalsOfRow } from './fitting.ts';
 import { groupByLanguage } from './languages.ts';
 import { type Example, type IntentModel, type LanguageModel, quantise } from './model.ts';
 import { inScopeLogit } from './rejector.ts';
+import { hearMessages, messagesToLearnFrom } from './self-training.ts';
 import { spellingWords } from './spelling.ts';
 
 export type TrainOptions = {
@@ -28,6 +29,8 @@ export type TrainOptions = {
   pseudoExamples?: readonly Example[];
   /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
   outliers?: readonly string[];
+  /** Messages of customers that nobody has labelled: for intents with few examples, where held-out rows agree that they help. */
+  unlabelled?: readonly string[];
   /** What an encoder said of the examples; used where cross-validation finds that it helps. */
   vectors?: TextVectors;
   /** @param done 0..1 */
@@ -177,15 +180,23 @@ function trainLanguage(
   const texts = textsOf([...all, ...extra]);
   const classOfRow = classesOf([...all, ...extra]);
   const { spec } = chosen;
-  let rows: Rows = { texts: hash(texts, spec), labels: classOfRow, real: all.length };
+  const messages = messagesToLearnFrom(options.unlabelled ?? [], language, all, classes, chance);
+  const readRows = (texts: readonly string[]) => hash([...texts, ...messages], spec);
+  let rows: Rows = { texts: readRows(texts), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
   const dense = options.vectors ? denseRows(texts, all.length, options.vectors) : null;
-  const { words: calibrated, joined } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) =>
-    progress(0.25 + 0.4 * part, 'calibrating'),
-  );
+  const {
+    words: calibrated,
+    joined,
+    hears,
+  } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) => progress(0.25 + 0.4 * part, 'calibrating'));
   progress(0.65, 'learning');
   const everyRow = (): Int32Array => Int32Array.from({ length: rows.labels.length }, (_, i) => i);
-  let final = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
+  const fitAll = (): { fit: Fit; heard: number } => {
+    const fit = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
+    return hears ? hearMessages(rows, everyRow(), rows.labels, classes, spec, epochs, seed, fit) : { fit, heard: 0 };
+  };
+  let { fit: final, heard } = fitAll();
   let exposed = 0;
   const outliers = (options.outliers ?? []).filter((text) => primaryLanguage(detectLanguage(text).locale) === language);
   if (outliers.length > 0) {
@@ -199,12 +210,12 @@ function trainLanguage(
     const foreign = outliers.filter((_, i) => inScopeLogit(rejector, signalsOfRow(candidates, i, final, temperature)) < 0.5);
     exposed = foreign.length;
     rows = {
-      texts: hash([...texts, ...foreign], spec),
+      texts: readRows([...texts, ...foreign]),
       labels: Int32Array.of(...classOfRow, ...foreign.map(() => -1)),
       real: all.length,
     };
     progress(0.8, 'learning what is foreign');
-    final = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
+    ({ fit: final, heard } = fitAll());
   }
   const { weights, scales } = quantise(final.model.weights, classes);
   const head =
@@ -232,6 +243,7 @@ function trainLanguage(
       pseudoExamples: learned.join(' and ') || 'none',
       crossValidation: Math.round(accuracy * 1000) / 1000,
       exposed,
+      ...(messages.length > 0 && { messages: messages.length, messagesLearned: heard }),
       ...calibrated.notes,
       ...(options.vectors && { encoder: options.vectors.encoder, encoderShare: head?.share ?? 0 }),
       ...(joined && { encoderAccuracy: joined.notes.heldOutAccuracy!, encoderAuroc: joined.notes.rejectionAuroc! }),

@@ -15,6 +15,8 @@ export type ReadTraffic = (asked: {
 /** How far back a shadow evaluation looks. */
 const WINDOW_MS = 7 * DAY;
 const SAMPLE = { limit: 20_000, seed: 1 };
+/** What a training may listen to besides its examples. */
+const LISTENED = { days: 90, limit: 8_000, seed: 1 };
 
 /** What two models were asked, and when it was said. */
 export type Traffic = { from: Date; to: Date; turns: number; texts: TrafficTurn[] };
@@ -41,6 +43,13 @@ export function createShadows({ db, clock }: Pick<Platform, 'db' | 'clock'>, rea
       const from = new Date(to.getTime() - WINDOW_MS);
       const { turns, sample } = await readTraffic({ from, to, ...SAMPLE });
       return { from, to, turns, texts: sample.filter((turn) => saysSomething(turn.text)) };
+    },
+
+    /** A sample of what customers wrote in the months before `to`, for a training to learn wordings from. */
+    async messages(to: Date): Promise<string[]> {
+      const { days, ...sample } = LISTENED;
+      const { sample: turns } = await readTraffic({ from: new Date(to.getTime() - days * DAY), to, ...sample });
+      return turns.map((turn) => turn.text).filter(saysSomething);
     },
 
     /** Writes down what a run found. */

@@ -42,6 +42,8 @@ export type Lesson = {
   keywords: readonly Example[];
   /** Names of intents and titles of articles linked to them: examples of their own where there are few. */
   pseudoExamples: readonly Example[];
+  /** What customers wrote lately, masked and without labels: teaches intents with few examples. */
+  unlabelled?: readonly string[];
   seed: number;
   exams: readonly Exam[];
   /** What the workspace's encoder says of examples and exams, where it has one. */
@@ -62,7 +64,7 @@ export type Learned = {
 /**
  * Trains on everything a corpus version holds, and measures. The examples of a frozen set must not be trained on, or every figure flatters;
  * nor should customers do without them. So where set and corpus overlap, the figures come from a twin: same seed, same corpus without the
- * set's texts (also where they stand in other spelling or under another intent). The model itself has learned all the twin has, and more.
+ * set's texts (also where they stand in other spelling or under another intent); nor are they among the unlabelled messages. The model itself has learned all the twin has, and more.
  * Deterministic: the same lesson gives the same bytes and outcomes.
  */
 export function learn(lesson: Lesson, progress: (done: number, stage: string) => void): Learned {
@@ -70,6 +72,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
   const apart = lesson.examples.filter((example) => !asked.has(normalise(example.text)));
   const twin = apart.length < lesson.examples.length;
   const parts = Math.max(1, Number(lesson.make) + Number(twin));
+  const unlabelled = lesson.unlabelled?.filter((text) => !asked.has(normalise(text)));
   const trainOn = (examples: readonly Example[], part: number, stage: string) =>
     trainIntents(examples, {
       seed: lesson.seed,
@@ -77,6 +80,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
       synonyms: lesson.synonyms,
       keywords: lesson.keywords,
       pseudoExamples: lesson.pseudoExamples,
+      unlabelled,
       vectors: lesson.vectors,
       progress: (done) => progress((0.95 * (part + done)) / parts, stage),
     });

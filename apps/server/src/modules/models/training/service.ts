@@ -56,7 +56,7 @@ export function createTraining(
     corpora: Corpora;
     evaluations: Evaluations;
     versions: Versions;
-    shadows: Pick<Shadows, 'traffic' | 'record'>;
+    shadows: Pick<Shadows, 'traffic' | 'messages' | 'record'>;
     thread: Thread;
     encoders?: TextEncoders;
     titles?: () => Promise<ArticleTitle[]>;
@@ -210,7 +210,19 @@ export function createTraining(
       [...examples, ...pseudoExamples, ...keywords, ...exams].map(({ text }) => text),
       signal,
     );
-    return { examples, vocabulary, synonyms, keywords, pseudoExamples, seed: from.seed, exams, ...(vectors && { vectors }), make: true };
+    const unlabelled = await shadows.messages(clock.now());
+    return {
+      examples,
+      vocabulary,
+      synonyms,
+      keywords,
+      pseudoExamples,
+      unlabelled,
+      seed: from.seed,
+      exams,
+      ...(vectors && { vectors }),
+      make: true,
+    };
   }
 
   async function store(
