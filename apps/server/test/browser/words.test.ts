@@ -103,7 +103,7 @@ test('a trainer teaches the trade by keyboard, leaves and comes back, saves, and
   await page.getByRole('button', { name: '采用，回到页面保存' }).click();
   await page.getByText(/“空净”也在“滤芯”组里/).waitFor();
   await page
-    .getByText(/语料 \d+ 句 · 近 30 天 \d+ 条/)
+    .getByText(/语料 \d+ 次 · 近 30 天 \d+ 次/)
     .first()
     .waitFor();
   await look(page, '83-words-groups-zh-1440');

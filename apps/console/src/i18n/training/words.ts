@@ -37,7 +37,9 @@ export const wordsZh = {
   'words.namesHint': '产品名用来认出客户说的是哪款产品，由管理员随产品资料设置，这里只供查看。',
   'words.product': '产品',
   'words.everyLanguage': '所有语言',
-  'words.counts': '语料 {{examples}} 句 · 近 30 天 {{messages}} 条',
+  'words.counts': '语料 {{examples}} 次 · 近 30 天 {{messages}} 次',
+  'words.notCounted': '保存后统计',
+  'words.unseenWords': '从没出现过：{{words}}',
   'words.unseen': '从没出现过',
   'words.removeHint': '保存后生效。',
 
@@ -133,6 +135,8 @@ export const wordsEn: Record<keyof typeof wordsZh, string> = {
   'words.product': 'Product',
   'words.everyLanguage': 'Every language',
   'words.counts': 'Examples {{examples}} · last 30 days {{messages}}',
+  'words.notCounted': 'Counted once saved',
+  'words.unseenWords': 'Never seen: {{words}}',
   'words.unseen': 'Never seen',
   'words.removeHint': 'Takes effect when you save.',
 
@@ -165,7 +169,7 @@ export const wordsEn: Record<keyof typeof wordsZh, string> = {
   'words.linesSynonymsHint': 'A group a line: the main word first, then the others, separated by commas.',
   'words.linesVocabularyHint': 'One word a line; lines that begin with # do not count.',
   'words.linesSynonymsExample': 'purifier,air cleaner,air purifier\nparcel,package',
-  'words.linesVocabularyExample': '配网\n滤芯\n边刷',
+  'words.linesVocabularyExample': 'One word\nanother word',
   'words.mode': 'How',
   'words.modeAdd': 'Add to what is there',
   'words.modeReplace': 'Replace what is there',

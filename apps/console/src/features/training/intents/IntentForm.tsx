@@ -138,10 +138,10 @@ export function IntentForm({ intent, onClose, onDone }: Props) {
       </Form.Item>
       <div className="form-pair">
         <Form.Item name="keywordsZh" label={t('intents.keywordsZh')} rules={[keywordRule]}>
-          <Input.TextArea lang="zh-CN" autoSize={{ minRows: 3, maxRows: 8 }} />
+          <Input.TextArea lang="zh-CN" rows={5} />
         </Form.Item>
         <Form.Item name="keywordsEn" label={t('intents.keywordsEn')} rules={[keywordRule]}>
-          <Input.TextArea lang="en" autoSize={{ minRows: 3, maxRows: 8 }} />
+          <Input.TextArea lang="en" rows={5} />
         </Form.Item>
       </div>
       <p className="muted form-note">{t('intents.keywordsHint')}</p>

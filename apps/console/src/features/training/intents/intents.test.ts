@@ -67,6 +67,7 @@ describe('the order of the intents', () => {
       queue: 'q',
       sopId: null,
       system: false,
+      keywords: {},
       examples: { en: n },
       createdAt: '',
     },

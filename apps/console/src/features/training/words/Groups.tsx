@@ -1,4 +1,4 @@
-import type { SynonymGroup, WordUsage } from '@zhiyin/contracts';
+import type { SynonymGroup } from '@zhiyin/contracts';
 import { Button, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
@@ -7,16 +7,16 @@ import { EmptyState } from '../../../ui/states.tsx';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { RemoveButton } from '../../settings/RemoveButton.tsx';
 import { GROUP_SYNONYMS_MAX, SYNONYM_WORDS_MAX, WORD_MAX, type Words } from './api.ts';
-import { Counts } from './Counts.tsx';
+import { type Counted, Counts } from './Counts.tsx';
 import { fold, groupKey, warningsOfGroups } from './draft.ts';
 import { useShown } from './use-shown.tsx';
 import '../../settings/settings.css';
 
-type Props = { words: Words; usage: WordUsage | undefined; mayWrite: boolean; onChange: (next: Partial<Words>) => void };
+type Props = { words: Words; counted: Counted | undefined; mayWrite: boolean; onChange: (next: Partial<Words>) => void };
 
 /** 同义词组: search, add, change, remove; what to look at stands beside each. */
-export function Groups({ words: { synonyms }, usage, mayWrite, onChange }: Props) {
-  const { t } = useText();
+export function Groups({ words: { synonyms }, counted, mayWrite, onChange }: Props) {
+  const { t, locale } = useText();
   const [q, setQ] = useState('');
   const [editing, setEditing] = useState<SynonymGroup | 'new' | null>(null);
   const warnings = useMemo(() => warningsOfGroups(synonyms), [synonyms]);
@@ -24,6 +24,12 @@ export function Groups({ words: { synonyms }, usage, mayWrite, onChange }: Props
     .map((group, i) => ({ group, warnings: warnings[i] ?? [] }))
     .filter(({ group }) => [group.canonical, ...group.synonyms].some((word) => fold(word).includes(fold(q))));
   const { shown, more } = useShown(wanted, q);
+  const unseenOf = (group: SynonymGroup): string[] =>
+    [group.canonical, ...group.synonyms].filter((word) => {
+      const counts = counted?.get(fold(word));
+      return counts !== undefined && counts.examples + counts.messages === 0;
+    });
+  const join = (list: readonly string[]) => list.join(locale.startsWith('zh') ? '、' : ', ');
   return (
     <div className="words-pane">
       <div className="words-tools">
@@ -63,9 +69,12 @@ export function Groups({ words: { synonyms }, usage, mayWrite, onChange }: Props
                     {t(`words.warn.${warning.kind}`, warning)}
                   </span>
                 ))}
+                {unseenOf(group).length > 0 && (
+                  <span className="words-unseen muted">{t('words.unseenWords', { words: join(unseenOf(group)) })}</span>
+                )}
               </div>
               <span className="words-locale muted">{localeName(group.locale, t('words.everyLanguage'))}</span>
-              <Counts usage={usage} words={[group.canonical, ...group.synonyms]} />
+              <Counts counted={counted} words={[group.canonical, ...group.synonyms]} />
               {mayWrite && (
                 <span className="words-acts">
                   <Button

@@ -1,6 +1,6 @@
 import type { WordList, WordListPreview } from '@zhiyin/contracts';
 import { Alert, Button, Drawer, Form, Input, Radio, Select } from 'antd';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
 import { LANGUAGES } from '../../../i18n/locale.ts';
 import { useErrorText } from '../../../ui/states.tsx';
@@ -22,6 +22,10 @@ export function ImportDrawer({ list, hasDraft, onClose, onTake }: Props) {
   const [error, setError] = useState<unknown>();
   const [preview, setPreview] = useState<(WordListPreview & { list: WordList }) | null>(null);
   const file = useId();
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (preview || error !== undefined) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [preview, error]);
   const look = async (values: Values) => {
     setBusy(true);
     setError(undefined);
@@ -124,7 +128,7 @@ export function ImportDrawer({ list, hasDraft, onClose, onTake }: Props) {
           />
         </Form.Item>
       </Form>
-      <div aria-live="polite" className="words-preview">
+      <div ref={result} aria-live="polite" className="words-preview">
         {error !== undefined && <Alert type="error" showIcon title={errorText(error)} />}
         {preview && (
           <>

@@ -1,17 +1,16 @@
-import type { WordUsage } from '@zhiyin/contracts';
 import { Button, Input, type InputRef } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState } from '../../../ui/states.tsx';
 import { VOCABULARY_MAX, WORD_MAX, type Words } from './api.ts';
-import { Counts } from './Counts.tsx';
+import { type Counted, Counts } from './Counts.tsx';
 import { createWordCheck, fold } from './draft.ts';
 import { useShown } from './use-shown.tsx';
 
-type Props = { words: Words; usage: WordUsage | undefined; mayWrite: boolean; onChange: (next: Partial<Words>) => void };
+type Props = { words: Words; counted: Counted | undefined; mayWrite: boolean; onChange: (next: Partial<Words>) => void };
 
 /** 保留词: words the segmenter keeps whole. One box searches and adds: Enter adds what is not there yet. */
-export function Vocabulary({ words: { vocabulary, synonyms }, usage, mayWrite, onChange }: Props) {
+export function Vocabulary({ words: { vocabulary, synonyms }, counted, mayWrite, onChange }: Props) {
   const { t } = useText();
   const [q, setQ] = useState('');
   const [editing, setEditing] = useState<string | null>(null);
@@ -100,7 +99,7 @@ export function Vocabulary({ words: { vocabulary, synonyms }, usage, mayWrite, o
                   )}
                   {warning && <span className="words-warning">{t(`words.warn.${warning.kind}`, warning)}</span>}
                 </div>
-                <Counts usage={usage} words={[one]} />
+                <Counts counted={counted} words={[one]} />
                 {mayWrite && (
                   <span className="words-acts">
                     <Button size="small" type="text" aria-label={t('action.editNamed', { name: one })} onClick={() => setEditing(one)}>

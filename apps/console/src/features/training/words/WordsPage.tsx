@@ -10,6 +10,7 @@ import { PageHead } from '../../../ui/PageHead.tsx';
 import { ErrorState, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
 import { Tabs } from '../../../ui/Tabs.tsx';
 import { wordKeys, wordsApi } from './api.ts';
+import { countedOf } from './Counts.tsx';
 import { countChanges } from './draft.ts';
 import { Groups } from './Groups.tsx';
 import { ImportDrawer } from './ImportDrawer.tsx';
@@ -48,7 +49,11 @@ function WordsBody({ saved }: { saved: LanguageSettings }) {
   const usage = useQuery({ queryKey: wordKeys.usage, queryFn: ({ signal }) => wordsApi.usage(signal) });
   const mayWrite = can('models.write');
   const tab = TABS.find((one) => one === params.get('tab')) ?? 'synonyms';
-  const edit = { words, usage: usage.data, mayWrite, onChange: change };
+  const counted = countedOf(usage.data, [
+    ...saved.vocabulary,
+    ...saved.synonyms.flatMap(({ canonical, synonyms }) => [canonical, ...synonyms]),
+  ]);
+  const edit = { words, counted, mayWrite, onChange: change };
 
   const save = async () => {
     if (!draft) return;
