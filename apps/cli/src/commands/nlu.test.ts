@@ -126,6 +126,23 @@ describe('zhiyin nlu', () => {
     for (const other of [csv, rasa, chatito]) expect(await run(other)).toEqual(figures);
   });
 
+  it('learns from messages without labels, whatever the file says of them', async () => {
+    const openings = ['hello', 'hi there', 'good morning', 'excuse me', 'quick question', 'please help'];
+    const messages = rows.flatMap(({ text }) =>
+      openings.map((opening) => JSON.stringify({ text: `${opening}, ${text}`, intent: 'parcel' })),
+    );
+    const unlabelled = file('messages.jsonl', messages.join('\n'));
+    const { stdout } = await zhiyin('nlu', 'evaluate', '--train', train, '--test', train, '--unlabelled', unlabelled, '--json');
+    const { notes } = JSON.parse(stdout);
+    expect(notes.en.messages).toBeGreaterThan(0.9 * messages.length);
+    expect(notes.en.messagesLearned).toBeGreaterThanOrEqual(0);
+    const model = join(folder, 'heard.bin');
+    expect(await zhiyin('nlu', 'train', '--data', train, '--out', model, '--unlabelled', unlabelled, '--json')).toMatchObject({ code: 0 });
+    expect(await zhiyin('nlu', 'train', '--data', train, '--out', model, '--unlabelled', file('none.jsonl', ''))).toMatchObject({
+      code: 1,
+    });
+  });
+
   it('gives null, not 0, for what was not measured', async () => {
     expect(JSON.parse((await zhiyin('nlu', 'evaluate', '--train', train, '--test', train, '--json')).stdout)).toMatchObject({
       oosRecall: null,

@@ -129,18 +129,15 @@ const evaluate: Command = async (args, io) => {
       trainSeconds: round(trainSeconds, 2),
       predictionsPerSecond: Math.round((test.length + oos.length) / seconds),
       modelBytes: bytes.length,
-      notes: Object.fromEntries(trained.languages.map((language) => [language.language, language.notes])),
+      ...(unlabelled && { notes: Object.fromEntries(trained.languages.map((language) => [language.language, language.notes])) }),
       worst: figures.worst,
     },
     (r) => [
       `accuracy ${percent(r.accuracy)}  macro F1 ${percent(r.macroF1)}`,
       `with rejection: in scope ${percent(r.inScopeAccuracy)}  out-of-scope recall ${percent(r.oosRecall)}  AUROC ${r.auroc ?? '-'}`,
       `training ${r.trainSeconds} s CPU, ${r.predictionsPerSecond} predictions/s, ${r.modelBytes} bytes`,
-      ...Object.entries(r.notes).map(
-        ([language, notes]) =>
-          `${language}: ${Object.entries(notes)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(', ')}`,
+      ...Object.entries(r.notes ?? {}).map(
+        ([language, notes]) => `${language}: learned from ${notes.messagesLearned ?? 0} of ${notes.messages ?? 0} messages without labels`,
       ),
       'worst:',
       ...r.worst.map((w) => `  ${w.intent}: F1 ${percent(w.f1)} of ${w.support}${w.confusedWith ? `, taken for ${w.confusedWith}` : ''}`),

@@ -1,5 +1,29 @@
+import { loadIntentModel } from '@zhiyin/language';
 import { expect, test } from 'vitest';
-import { titlesAsExamples } from './lesson.ts';
+import { aCorpus } from '../testing/corpus.ts';
+import { learn, titlesAsExamples } from './lesson.ts';
+
+test('messages without labels are learned from, but not those a model is measured by', () => {
+  const examples = aCorpus().utterances.map(({ intentId, ...line }) => ({ ...line, intent: intentId }));
+  const messages = examples.flatMap(({ text }) => [`hello, ${text}`, `please tell me, ${text}`, `${text} as soon as you can`]);
+  const heard = (exams: readonly string[]) => {
+    const { made } = learn(
+      {
+        examples,
+        vocabulary: [],
+        pseudoExamples: [],
+        unlabelled: messages,
+        seed: 1,
+        exams: exams.map((text) => ({ text, intent: 'refund', locale: 'en' })),
+        make: true,
+      },
+      () => undefined,
+    );
+    return Number(loadIntentModel(made?.bytes ?? new Uint8Array()).languages[0]?.notes.messages);
+  };
+  expect(heard([])).toBe(messages.length);
+  expect(heard(messages.slice(0, 20).map((text) => text.toUpperCase()))).toBe(messages.length - 20);
+});
 
 test('a title is an example of the intents its article is for, unless there are too many of them; the order is its own', () => {
   const titles = [

@@ -200,7 +200,9 @@ describe('a shadow evaluation', () => {
     await work;
     expect(await inside(() => models.training.get(id))).toMatchObject({ kind: 'shadow', state: 'done', progress: 1, modelId: candidate });
     const to = clock.now();
-    expect(asked).toEqual([{ from: new Date(to.getTime() - 7 * 24 * 3600_000), to, limit: 20_000, seed: 1 }]);
+    const before = (days: number) => new Date(to.getTime() - days * 24 * 3600_000);
+    const listened = { from: before(90), to, limit: 8_000, seed: 1 };
+    expect(asked).toEqual([listened, listened, { from: before(7), to, limit: 20_000, seed: 1 }]); // two trainings, then the shadow
     const found = await inside(() => models.shadowOf(candidate));
     expect(found).toMatchObject({
       runId: id,
