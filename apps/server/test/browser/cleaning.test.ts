@@ -36,7 +36,7 @@ const utterances = async (q: string) =>
     one.text,
   ]);
 
-test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and reads the report', { timeout: 180_000 }, async () => {
+test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and reads the report', { timeout: 300_000 }, async () => {
   const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
     locale: 'zh-CN',
     width: 1440,
@@ -100,7 +100,7 @@ test('a trainer reviews the corpus by keyboard, in bulk, takes it back, and read
   await page
     .getByText(/没有变差|变好|变差/)
     .first()
-    .waitFor({ timeout: 90_000 });
+    .waitFor({ timeout: 180_000 });
   await lookAt(page, '47-cleaning-measured-zh-1440');
   expect(problems).toEqual([]);
   await close();
