@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { type MessageKey, useText } from '../i18n/index.ts';
 import { EmptyState } from '../ui/states.tsx';
@@ -9,11 +10,15 @@ import './section.css';
 export function SectionLayout({ root, title, places }: { root: string; title: MessageKey; places: readonly Place[] }) {
   const { t } = useText();
   const { pathname } = useLocation();
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the pages stand in one line that scrolls; the present one is to be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another present page
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname]);
   const isAllowed = pathname.replace(/\/$/, '') === root ? places.length > 0 : places.some((place) => pathname.startsWith(place.to));
   return (
     <div className="section">
       <nav className="section-nav" aria-label={t(title)}>
-        <ul>
+        <ul ref={list}>
           {places.map((place) => (
             <li key={place.to}>
               <NavLink to={place.to} className="section-link">

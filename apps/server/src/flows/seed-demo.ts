@@ -204,8 +204,12 @@ export function createSeedDemo({ db, ids, access, staff, inboxes, routing, knowl
         ]) {
           await procedures.add(await load(z.record(z.string(), z.unknown()), 'sops', file), 'demo:author', true);
         }
-        await models.putCorpus(toCorpus(articles, intents, policies.emotion.lexicon as EmotionLexicon));
-        await models.trainAndActivate('demo:author', 'first model of the demo');
+        await models.putCorpus(
+          toCorpus(articles, intents, policies.emotion.lexicon as EmotionLexicon),
+          'demo:author',
+          '演示语料 · The demo’s corpus',
+        );
+        await models.trainAndActivate('demo:author', '演示的第一个模型 · First model of the demo');
       }),
     );
     return true;

@@ -21,11 +21,11 @@ const openAsTrainer = (locale: Look['locale'], width: number, colorScheme: Look[
 
 describe('a trainer at the intents', () => {
   test('finds one by words composed with an input method, and goes back to all', { timeout: 60_000 }, async () => {
-    const { context, page, problems, go } = await openAsTrainer('zh-CN', 1440, 'light');
-    await go('training/intents');
+    const { page, problems, open, close } = await openAsTrainer('zh-CN', 1440, 'light');
+    await open('training/intents');
     const search = page.locator('.page-search input');
     await search.focus();
-    const ime = await context.newCDPSession(page);
+    const ime = await page.context().newCDPSession(page);
     for (const letters of ['f', 'fa', 'fa p', 'fa pi', 'fa pia', 'fa piao']) {
       await ime.send('Input.imeSetComposition', { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
       expect(await search.inputValue()).toBe(letters);
@@ -35,17 +35,17 @@ describe('a trainer at the intents', () => {
     await ime.send('Input.insertText', { text: '发票' });
     await page.waitForURL(/q=%E5%8F%91%E7%A5%A8/);
     expect(await search.inputValue()).toBe('发票');
-    expect(await page.locator('.intent-table tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('.intent-table tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: '意图', exact: true }).click();
     await page.waitForURL(/intents$/);
-    expect(await search.inputValue()).toBe('');
+    await expect.poll(() => search.inputValue()).toBe('');
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   });
 
   test('a sentence that did not get through while the next was typed is kept, and goes in when asked', { timeout: 60_000 }, async () => {
-    const { context, page, go } = await openAsTrainer('zh-CN', 1440, 'light');
-    await go('training/intents');
+    const { page, open, close } = await openAsTrainer('zh-CN', 1440, 'light');
+    await open('training/intents');
     await page.getByRole('link', { name: '发票', exact: true }).click();
     const add = page.getByRole('textbox', { name: '添加' });
     await page.route('**/api/v1/utterances', async (route) => {
@@ -63,7 +63,7 @@ describe('a trainer at the intents', () => {
     await kept.getByRole('button', { name: /^重试/ }).click();
     await page.locator('.examples > li', { hasText: '断网时写的一句话' }).waitFor();
     await kept.waitFor({ state: 'detached' });
-    await context.close();
+    await close();
   });
 
   test('adds, is warned, edits, moves and removes examples by keyboard', { timeout: 120_000 }, async () => {

@@ -202,6 +202,15 @@ describe('the main job in the browser', () => {
     expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie')).not.toMatch(
       /[A-Za-z0-9_-]{30,}/,
     );
+    // A site with its own button instead of the launcher gets the focus back on it.
+    await page.evaluate(
+      'window.zhiyin("shutdown"); window.zhiyin("boot", { hideLauncher: true }); document.querySelector("a, button").focus()',
+    );
+    const own = await page.evaluate('document.activeElement.outerHTML');
+    await page.evaluate('window.zhiyin("open")');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('ZHIYIN-CHAT');
+    await page.evaluate('window.zhiyin("close")');
+    expect(await page.evaluate('document.activeElement.outerHTML')).toBe(own);
     await context.close();
   });
 });

@@ -52,6 +52,7 @@ export function createChatWindow(options: Options) {
   let unread = 0;
   let open = false;
   let bare = options.bare;
+  let before: HTMLElement | null = null;
 
   button.type = 'button';
   button.className = 'l';
@@ -100,8 +101,11 @@ export function createChatWindow(options: Options) {
       open = next;
       paint();
       if (!focus) return;
-      if (open) frame.focus();
-      else button.focus();
+      // Without a launcher the focus goes back to what the site opened the window with.
+      if (open) {
+        before = document.activeElement as HTMLElement;
+        frame.focus();
+      } else (bare ? before : button)?.focus();
     },
     setUnread(count: number) {
       unread = count;

@@ -40,6 +40,11 @@ export function DeskStoreProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (state === 'live') store.outbox.retryUnreached();
   }, [state, store]);
+  useEffect(() => {
+    const hear = (event: StorageEvent) => store.drafts.changedElsewhere(event.key);
+    window.addEventListener('storage', hear);
+    return () => window.removeEventListener('storage', hear);
+  }, [store]);
   return <DeskStoreContext value={store}>{children}</DeskStoreContext>;
 }
 

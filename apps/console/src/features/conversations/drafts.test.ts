@@ -49,6 +49,15 @@ describe('drafts', () => {
     drafts.set('conv_1', { ...EMPTY_DRAFT, reply: 'x' });
     expect(drafts.get('conv_1').reply).toBe('x');
   });
+  it('written in another tab are not overwritten by what this one held', () => {
+    const shelf = aShelf();
+    const here = createDrafts(shelf, 'user_1');
+    expect(here.get('conv_1')).toEqual(EMPTY_DRAFT);
+    createDrafts(shelf, 'user_1').set('conv_1', { ...EMPTY_DRAFT, reply: '写在另一个标签页' });
+    here.changedElsewhere([...shelf.rows.keys()][0] ?? null);
+    here.set('conv_1', { ...here.get('conv_1'), mode: 'note' });
+    expect(createDrafts(shelf, 'user_1').get('conv_1')).toEqual({ ...EMPTY_DRAFT, mode: 'note', reply: '写在另一个标签页' });
+  });
   it('tell whoever listens', () => {
     const drafts = createDrafts(aShelf(), 'user_1');
     let heard = 0;

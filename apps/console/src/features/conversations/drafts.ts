@@ -41,6 +41,8 @@ export type Drafts = {
   set(conversationId: string, draft: Draft): void;
   /** Whether something unsent waits there. */
   has(conversationId: string): boolean;
+  /** Another tab has written to the shelf (under that key; null: anything): what is held here is read again. */
+  changedElsewhere(key: string | null): void;
   subscribe(listener: () => void): () => void;
 };
 
@@ -78,6 +80,12 @@ export function createDrafts(shelf: Shelf, userId: string): Drafts {
       for (const listener of listeners) listener();
     },
     has: (conversationId) => !isEmpty(get(conversationId)),
+    changedElsewhere(key) {
+      const held = [...cache.keys()].filter((conversationId) => key === null || keyOf(conversationId) === key);
+      if (held.length === 0) return;
+      for (const conversationId of held) cache.delete(conversationId);
+      for (const listener of listeners) listener();
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

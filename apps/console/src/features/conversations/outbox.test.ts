@@ -75,6 +75,18 @@ describe('the outbox', () => {
     expect(outbox.discard('b')?.text).toBe('您好');
     expect(outbox.discard('b')).toBeNull();
   });
+  it('leaves alone what another tab keeps on the same shelf', async () => {
+    const shelf = aShelf();
+    let finish: (delivery: Delivery) => void = () => {};
+    const here = createOutbox(shelf, 'user_1', () => new Promise((resolve) => (finish = resolve)));
+    const elsewhere = createOutbox(shelf, 'user_1', async () => ({ ok: false, errorCode: 'network' }));
+    const sending = here.send(message('a'));
+    await elsewhere.send(message('b'));
+    finish({ ok: true });
+    await sending;
+    const reloaded = createOutbox(shelf, 'user_1', async () => ({ ok: true }));
+    expect(reloaded.list('conv_1').map((m) => m.clientId)).toEqual(['b']);
+  });
   it('starts empty from a broken shelf', () => {
     const shelf = aShelf();
     shelf.rows.set('zhiyin.outbox.user_1', '[{"clientId":1},null,"x"');

@@ -54,13 +54,14 @@ function parseOutbox(text: string | null): Outgoing[] {
  */
 export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Outgoing) => Promise<Delivery>): Outbox {
   const key = `zhiyin.outbox.${userId}`;
-  let kept: string | null = null;
-  try {
-    kept = shelf.getItem(key);
-  } catch {
-    kept = null;
-  }
-  let all: readonly Outgoing[] = parseOutbox(kept).map((entry) => ({
+  const readShelf = (): Outgoing[] => {
+    try {
+      return parseOutbox(shelf.getItem(key));
+    } catch {
+      return [];
+    }
+  };
+  let all: readonly Outgoing[] = readShelf().map((entry) => ({
     ...entry,
     state: 'failed' as const,
     errorCode: entry.errorCode ?? 'network',
@@ -68,12 +69,14 @@ export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Ou
   const byConversation = new Map<string, readonly Outgoing[]>();
   const listeners = new Set<() => void>();
 
-  function write(next: readonly Outgoing[]): void {
-    all = next;
+  /** Makes one change here and on the shelf, where another tab (or the desk as it was before one left it) may keep messages of its own. */
+  function change(make: (entries: readonly Outgoing[]) => readonly Outgoing[]): void {
+    all = make(all);
     byConversation.clear();
     try {
-      if (next.length === 0) shelf.removeItem(key);
-      else shelf.setItem(key, JSON.stringify(next));
+      const kept = make(readShelf());
+      if (kept.length === 0) shelf.removeItem(key);
+      else shelf.setItem(key, JSON.stringify(kept));
     } catch {
       // kept in memory until the reload
     }
@@ -82,10 +85,12 @@ export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Ou
 
   async function attempt(message: Outgoing): Promise<Delivery> {
     const delivery = await deliver(message);
-    if (delivery.ok) write(all.filter((entry) => entry.clientId !== message.clientId));
+    if (delivery.ok) change((entries) => entries.filter((entry) => entry.clientId !== message.clientId));
     else
-      write(
-        all.map((entry) => (entry.clientId === message.clientId ? { ...entry, state: 'failed', errorCode: delivery.errorCode } : entry)),
+      change((entries) =>
+        entries.map((entry) =>
+          entry.clientId === message.clientId ? { ...entry, state: 'failed', errorCode: delivery.errorCode } : entry,
+        ),
       );
     return delivery;
   }
@@ -95,7 +100,7 @@ export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Ou
     if (!held || held.state === 'sending') return null;
     const again: Outgoing = { ...held, state: 'sending' };
     delete again.errorCode;
-    write(all.map((entry) => (entry.clientId === clientId ? again : entry)));
+    change((entries) => entries.map((entry) => (entry.clientId === clientId ? again : entry)));
     return attempt(again);
   }
 
@@ -110,7 +115,7 @@ export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Ou
     },
     send(message) {
       const outgoing: Outgoing = { ...message, state: 'sending' };
-      write([...all, outgoing]);
+      change((entries) => [...entries, outgoing]);
       return attempt(outgoing);
     },
     retry,
@@ -120,12 +125,12 @@ export function createOutbox(shelf: Shelf, userId: string, deliver: (message: Ou
     },
     discard(clientId) {
       const held = all.find((entry) => entry.clientId === clientId) ?? null;
-      if (held) write(all.filter((entry) => entry !== held));
+      if (held) change((entries) => entries.filter((entry) => entry.clientId !== clientId));
       return held;
     },
     arrived(clientIds) {
       const known = new Set(clientIds);
-      if (all.some((entry) => known.has(entry.clientId))) write(all.filter((entry) => !known.has(entry.clientId)));
+      if (all.some((entry) => known.has(entry.clientId))) change((entries) => entries.filter((entry) => !known.has(entry.clientId)));
     },
     subscribe(listener) {
       listeners.add(listener);

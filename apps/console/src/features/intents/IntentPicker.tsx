@@ -89,7 +89,7 @@ function Choices({
     if (entry && !busy) onPick(entry.choice);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowDown') setActive(Math.min(entries.length - 1, at + 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(0, at - 1));
     else if (event.key === 'Enter') take(entries[at]);

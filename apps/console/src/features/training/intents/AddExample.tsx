@@ -96,7 +96,7 @@ export function AddExample({ intentId, reason, onPasteLines }: Props) {
       {refused.length > 0 && (
         <ul className="example-refused" aria-label={t('examples.refused')}>
           {refused.map((sentence) => (
-            <li key={sentence}>
+            <li key={sentence} className="example-refused-line">
               <span className="example-refused-text">{sentence}</span>
               <Button size="small" onClick={() => put(sentence)} aria-label={`${t('action.retry')} ${sentence}`}>
                 {t('action.retry')}

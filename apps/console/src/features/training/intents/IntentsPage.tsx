@@ -97,9 +97,9 @@ export function IntentsPage() {
 
 function HealthTable({ rows, sort, onSort }: { rows: readonly IntentHealth[]; sort: Sort; onSort: (sort: Sort) => void }) {
   const { t } = useText();
-  const head = (key: Sort, label: string) => (
+  const head = (key: Sort, label: string, hint?: string) => (
     <th scope="col" aria-sort={sort === key ? (key === 'errors' ? 'descending' : 'ascending') : undefined} className={`col-${key}`}>
-      <button type="button" className="sort" onClick={() => onSort(sort === key ? 'urgency' : key)}>
+      <button type="button" className="sort" title={hint} aria-description={hint} onClick={() => onSort(sort === key ? 'urgency' : key)}>
         {label}
         <span aria-hidden="true">{sort === key ? (key === 'errors' ? ' ↓' : ' ↑') : ''}</span>
       </button>
@@ -112,8 +112,8 @@ function HealthTable({ rows, sort, onSort }: { rows: readonly IntentHealth[]; so
         <tr>
           {head('name', t('intents.name'))}
           {head('examples', t('intents.examples'))}
-          {head('f1', t('intents.f1'))}
-          {head('errors', t('intents.errors'))}
+          {head('f1', t('intents.f1'), t('intents.f1Hint'))}
+          {head('errors', t('intents.errors'), t('intents.errorsHint'))}
           {head('urgency', t('intents.health'))}
         </tr>
       </thead>

@@ -18,15 +18,17 @@ export function LearningPage() {
           {t('learning.train')}
         </Link>
       </PageHead>
-      <Tabs
-        label={t('training.learning')}
-        active={tab}
-        onChange={(key) => setParams(key === 'paths' ? { tab: key } : {}, { replace: true })}
-        items={[
-          { key: 'queue', label: t('learning.queue'), children: <Queue /> },
-          { key: 'paths', label: t('learning.paths'), children: <ShortPaths /> },
-        ]}
-      />
+      <div className="learning-tabs">
+        <Tabs
+          label={t('training.learning')}
+          active={tab}
+          onChange={(key) => setParams(key === 'paths' ? { tab: key } : {}, { replace: true })}
+          items={[
+            { key: 'queue', label: t('learning.queue'), children: <Queue /> },
+            { key: 'paths', label: t('learning.paths'), children: <ShortPaths /> },
+          ]}
+        />
+      </div>
     </>
   );
 }
