@@ -11,6 +11,8 @@ test('messages without labels are learned from, but not those a model is measure
       {
         examples,
         vocabulary: [],
+        synonyms: [],
+        keywords: [],
         pseudoExamples: [],
         unlabelled: messages,
         seed: 1,
