@@ -13,7 +13,10 @@ export function SectionLayout({ root, title, places }: { root: string; title: Me
   const list = useRef<HTMLUListElement>(null);
   // On a phone the pages stand in one line that scrolls; the present one is to be seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another present page
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname]);
+  useEffect(() => {
+    // In braces: newer browsers give a promise back, which is no clean-up.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   const isAllowed = pathname.replace(/\/$/, '') === root ? places.length > 0 : places.some((place) => pathname.startsWith(place.to));
   return (
     <div className="section">
