@@ -208,7 +208,7 @@ describe('the main job in the browser', () => {
     );
     const own = await page.evaluate('document.activeElement.outerHTML');
     await page.evaluate('window.zhiyin("open")');
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('ZHIYIN-CHAT');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName'), { timeout: 15_000 }).toBe('ZHIYIN-CHAT');
     await page.evaluate('window.zhiyin("close")');
     expect(await page.evaluate('document.activeElement.outerHTML')).toBe(own);
     await context.close();
