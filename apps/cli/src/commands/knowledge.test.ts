@@ -60,6 +60,8 @@ describe('knowledge evaluate', () => {
       'recallAt1',
       'recallAt5',
       'mrr',
+      'copies',
+      'recallAt1WithoutCopies',
       'queriesPerSecond',
       'p50Ms',
       'p95Ms',
@@ -71,6 +73,16 @@ describe('knowledge evaluate', () => {
     expect(figures.recallAt5).toBeLessThan(1);
     expect(figures.indexBytes).toBeGreaterThan(1000);
     expect(lines[0]).toContain('recallAt1');
+  });
+  it('tells what of it are questions that stand in the corpus already', async () => {
+    const { figures } = await evaluate(CORPUS, [
+      { text: '怎么开电子发票', relevant: ['a'] },
+      { text: '退款 多久能到账?', relevant: ['b'] },
+      { text: '量子力学', relevant: ['c'] },
+    ]);
+    expect(figures).toMatchObject({ recallAt1: 0.6667, copies: 2, recallAt1WithoutCopies: 0 });
+    const all = await evaluate(CORPUS, [{ text: '怎么开电子发票', relevant: ['a'] }]);
+    expect(all.figures.recallAt1WithoutCopies).toBeNull();
   });
   it('takes lines with one id as the typical questions of one article', async () => {
     const corpus = ['where is my parcel', 'track my delivery', 'has my order shipped', 'parcel still not here'].map((text) => ({
