@@ -47,37 +47,39 @@ export function RerankingPage() {
         )}
       </PageHead>
       {learning.error && <ErrorState error={learning.error} />}
-      <section aria-labelledby="in-use">
-        <div className="section-head">
-          <h2 id="in-use">{t('reranking.inUse')}</h2>
-          {mayWrite && (
-            <span className="row-actions">
-              {data.mode !== 'automatic' && <Button onClick={() => setAsked('automatic')}>{t('reranking.setAutomatic')}</Button>}
-              {data.mode !== 'off' && <Button onClick={() => setAsked('off')}>{t('reranking.setOff')}</Button>}
-            </span>
+      <div className="model-sections">
+        <section aria-labelledby="in-use">
+          <div className="section-head">
+            <h2 id="in-use">{t('reranking.inUse')}</h2>
+            {mayWrite && (
+              <span className="row-actions">
+                {data.mode !== 'automatic' && <Button onClick={() => setAsked('automatic')}>{t('reranking.setAutomatic')}</Button>}
+                {data.mode !== 'off' && <Button onClick={() => setAsked('off')}>{t('reranking.setOff')}</Button>}
+              </span>
+            )}
+          </div>
+          <Facts reranking={data} />
+        </section>
+        <section aria-labelledby="learned-versions">
+          <div className="section-head">
+            <h2 id="learned-versions">{t('reranking.versions')}</h2>
+          </div>
+          {data.versions.length === 0 ? (
+            <EmptyState title={t('reranking.versionsNone')} hint={t('reranking.versionsNoneHint')} />
+          ) : (
+            <>
+              <VersionTable reranking={data} onUse={mayWrite ? setAsked : null} />
+              <p className="muted">{t('reranking.figuresHint')}</p>
+            </>
           )}
-        </div>
-        <Facts reranking={data} />
-      </section>
-      <section aria-labelledby="learned-versions">
-        <div className="section-head">
-          <h2 id="learned-versions">{t('reranking.versions')}</h2>
-        </div>
-        {data.versions.length === 0 ? (
-          <EmptyState title={t('reranking.versionsNone')} hint={t('reranking.versionsNoneHint')} />
-        ) : (
-          <>
-            <VersionTable reranking={data} onUse={mayWrite ? setAsked : null} />
-            <p className="muted">{t('reranking.figuresHint')}</p>
-          </>
-        )}
-      </section>
-      <section aria-labelledby="order-moves">
-        <div className="section-head">
-          <h2 id="order-moves">{t('reranking.moves')}</h2>
-        </div>
-        <Moves moves={data.moves} />
-      </section>
+        </section>
+        <section aria-labelledby="order-moves">
+          <div className="section-head">
+            <h2 id="order-moves">{t('reranking.moves')}</h2>
+          </div>
+          <Moves moves={data.moves} />
+        </section>
+      </div>
       {asked !== null && (
         <ReasonDialog
           title={titleOf(asked)}
@@ -98,7 +100,7 @@ function Facts({ reranking: { inUse, mode, judgements } }: { reranking: Rerankin
   return (
     <>
       <dl className="facts">
-        <dt>{t('reranking.inUse')}</dt>
+        <dt>{t('reranking.order')}</dt>
         <dd>{inUse === null ? t('reranking.bySearch') : t('reranking.byVersion', { n: inUse })}</dd>
         <dt>{t('reranking.mode')}</dt>
         <dd>{t(`reranking.mode.${mode}`, { n: inUse ?? 0 })}</dd>

@@ -65,8 +65,8 @@ export function VersionTable({
                   )}
                 </span>{' '}
                 {onUse && number !== inUse && (
-                  <Button size="small" type="text" aria-label={t('reranking.useThis', { n: number })} onClick={() => onUse(number)}>
-                    {t('reranking.use')}
+                  <Button size="small" onClick={() => onUse(number)}>
+                    {t('reranking.useThis', { n: number })}
                   </Button>
                 )}
               </td>
