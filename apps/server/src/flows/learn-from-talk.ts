@@ -165,7 +165,8 @@ function judgedIn(before: DialogueState, after: DialogueState, messageIds: reado
     const refused = tried.filter(
       ({ result, messageId }) => result === 'failed' && messageId !== undefined && messageIds.includes(messageId),
     );
-    const last = tried.at(-1);
+    // what worked is no longer among the tried
+    const last = before.tried.findLast((one) => one.issue === issue.id);
     const isSolved = now?.resolved === true && !issue.resolved && after.handoff === null && last?.result === 'unknown';
     return [
       ...(refused.length > 0
