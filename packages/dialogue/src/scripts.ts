@@ -190,5 +190,12 @@ export const DEFAULT_SCRIPTS: DialogueScripts = {
     powers_on: both('能否开机', 'Powers on'),
     amount: both('金额', 'Amount'),
     address: both('地址', 'Address'),
+    tracking_no: both('快递单号', 'Tracking number'),
+    id_card: both('身份证号', 'Identity number'),
+    bank_card: both('银行卡号', 'Card number'),
+    passport: both('护照号', 'Passport number'),
+    licence_plate: both('车牌号', 'Number plate'),
+    postcode: both('邮编', 'Post code'),
+    ip_address: both('IP 地址', 'IP address'),
   },
 };

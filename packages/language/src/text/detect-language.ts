@@ -15,6 +15,10 @@ const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/[\u0600-\u06ff]/gu, 'ar'],
 ];
 
+/** Characters only Japanese writes so, and words that are Japanese without any kana. */
+const JAPANESE =
+  /[払込働円広図売読駅検発気対帰経済総続戻塩択択沢児円団囲圧壱変桜様歩歳毎渋焼獣県穏継緑縦脳臓薬覚訳証豊転軽辺逓鉄銭録関闘隠険雑霊頼顔騒験黒]|返品|返金|領収書|注文番号|電源が/u;
+
 /** Characters and words of written Cantonese that Mandarin does not write. */
 const CANTONESE =
   /[唔冇咗嘅喺佢哋嚟啲㗎喎攞搵嗰咁嘢冧瞓揾]|係咪|系咪|邊[度個位]|點[解樣搞算]|仲未|搞掂|搞惦|幾時|几时|而家|依家|乜嘢|有冇|幾多錢/u;
@@ -96,6 +100,7 @@ function detect(text: string, latin: readonly Compiled[], cyrillicOnes: readonly
   if (han > 0 && han / (han + plainLatin.length) >= 0.45) {
     const { traditional, simplified } = countChineseVariants(clean);
     const share = han / (han + plainLatin.length);
+    if (JAPANESE.test(clean) && simplified === 0) return { locale: 'ja', confidence: Math.min(0.75, share * 0.75) };
     if (CANTONESE.test(clean)) return { locale: 'zh-HK', confidence: Math.min(0.95, share * 0.9) };
     if (traditional > simplified) return { locale: 'zh-TW', confidence: Math.min(0.99, share * (0.75 + 0.1 * (traditional - simplified))) };
     return { locale: 'zh-CN', confidence: Math.min(0.99, share * (simplified > 0 ? 0.95 : 0.85)) };
