@@ -35,9 +35,9 @@ const SHORT = 60;
 const SUBJECT = 0.3;
 /** Praise a complaint opens with in mockery: "great, broken again", "lovely, so now it leaks as well". */
 const OPENING_PRAISE =
-  /^(?:oh |wow,? |well,? |how )?(?:great|brilliant|lovely|fantastic|wonderful|perfect|amazing|awesome|nice|superb|excellent|marvell?ous|congratulations|congrats|bravo|well done|super|good job|nice one)\b(?: (?:service|job|work|support|stuff|start))?[,.!… ]/u;
+  /^(?:oh |wow,? |well,? |how )?(?:great|brilliant|lovely|fantastic|wonderful|perfect|amazing|awesome|nice|superb|excellent|marvell?ous|congratulations|congrats|bravo|well done|super|good job|nice one|good|just what i needed|terrific)\b(?: (?:service|job|work|support|stuff|start))?[,.!… ]/u;
 const AFTERWARDS =
-  /\b(?:again|another|so now|only took (?:you )?(?:\w+ )?(?:weeks?|months?|years?)|still|weeks|months|twice|third time|late|delay\w*|broken|broke|wrong|fail\w*|dead|lost|leak\w*|crash\w*|cancel\w*|missing|no (?:reply|answer|refund|one)|wait\w*|say no|ignor\w*|nobody|stopped)\b/u;
+  /\b(?:again|another|so now|only took (?:you )?(?:\w+ )?(?:weeks?|months?|years?)|still|weeks|months|twice|third time|late|delay\w*|broken|broke|wrong|fail\w*|dead|lost|leak\w*|crash\w*|cancel\w*|missing|no (?:reply|answer|refund|one)|wait\w*|say no|ignor\w*|nobody|stopped|excuses?|died|wasted?|charged|you always|you never|you managed|apology)\b/u;
 const MENDED = /\b(?:works?|working|fixed|solved|sorted|thank(?:s| you) (?:so|very|again)|arrived|no longer|helped)\b/u;
 /** "Sure, because waiting three months is normal". */
 const FEIGNED_ASSENT =
@@ -47,7 +47,7 @@ const ASKED = 0.35;
 
 /** Something is wrong: then praise beside a mark of sarcasm is none. */
 const TROUBLE =
-  /\.{3}|…|不(?!错|客气)|没(?!想到|问题|话说|得说)|又(?!.{1,4}又)|还(?=没|不|要|是|得)|才(?=发|到|回|来|给|修|处理)|坏一次|自己(?:出|寄|掏)|n't|\bnot\b(?! (?:bad|only|just))|\b(?:again|still|another|only|never|now i)\b/u;
+  /\.{3}|…|不(?!错|客气)|没(?!想到|问题|话说|得说)|又(?!.{1,4}又)|还(?=没|不|要|是|得)|才(?=发|到|回|来|给|修|处理)|坏一次|自己(?:出|寄|掏)|就完了|就算了|就打发|敷衍|糊弄|n't|\bnot\b(?! (?:bad|only|just))|\b(?:again|still|another|only|never|now i)\b/u;
 
 /** Reads a text by a lexicon; made once per lexicon. */
 export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, language: string) => LexiconReading {
@@ -60,12 +60,13 @@ export function createLexiconScorer(lexicon: EmotionLexicon): (text: string, lan
     let negative = 0;
     let positive = 0;
     const asks = isQuestion(raw);
-    const plain = isPlainInquiry(text);
+    const subject = isPlainInquiry(text);
     const add = (weight: number, label: EmotionLabel): void => {
-      const value = weight > 0 ? (asks ? weight * ASKED : weight) : plain ? weight * SUBJECT : weight;
+      const value =
+        weight > 0 ? (asks ? weight * ASKED : weight) : subject && label !== 'confusion' && label !== 'anxiety' ? weight * SUBJECT : weight;
       reading.hits++;
       // who does not understand is rarely unhappy: much for the label, little for the score
-      labels[label] += Math.abs(value) * (label === 'confusion' ? 1.6 : 1);
+      labels[label] += Math.abs(value) * (label === 'confusion' ? 2.2 : label === 'anxiety' ? 1.3 : 1);
       if (value < 0) negative = combine(negative, -value);
       else positive = combine(positive, value);
     };

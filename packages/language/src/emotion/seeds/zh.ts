@@ -133,6 +133,10 @@ export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
     '再晚就过退货期了',
   ],
   confusion: [
+    '看了半天还是不会',
+    '弄了半天没弄明白',
+    '整不明白',
+    '不会弄，看晕了',
     '不知道下一步该做什么',
     '完全不懂怎么弄',
     '两个说法不一样，我该信哪个',
@@ -161,6 +165,9 @@ export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
     '看半天没看明白怎么算的',
   ],
   disappointment: [
+    '早知道就不买了',
+    '早知道买别家的',
+    '没宣传的那么好',
     '用了两次就坏了',
     '没有宣传的那么好',
     '效果一般吧',
@@ -219,6 +226,10 @@ export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
     '一个人搞不定，挺无助的',
   ],
   neutral: [
+    '外包装破了',
+    '盒子有破损',
+    '怎么屏蔽骚扰信息',
+    '能不能把提示音关掉',
     '电话号码是这个',
     '打我手机',
     '手机号',

@@ -6,6 +6,7 @@ export const enAnxiety = weighted(-1, {
   0.5: 'panic, scared, desperately, freaking out, frightened',
   0.45: 'anxious, emergency, running out of time, stressed, stressful, stressing, dreading',
   0.4: 'worried, worrying, afraid, still waiting, uneasy, deadline',
+  0.37: 'sparked, it sparks, scared of it, is it still safe, hope nothing happens',
   0.36: 'please tell me it is safe, been hacked, hacked, water everywhere, what if it, what if i, so scared',
   0.35: 'nervous, urgently, hurry, been waiting, concerned, time is running',
   0.3: 'urgent, worry, asap, overdue, no update, no updates, is it dangerous, unsure if it is safe, as soon as possible, fear',
@@ -18,7 +19,7 @@ export const enConfusion = weighted(-1, {
   0.4: 'makes no sense, baffled, bewildered, clear as mud',
   0.35: "confusing, doesn't make sense, does not make sense, too complicated, perplexed, contradictory",
   0.3: "confused, don't understand, do not understand, didn't understand, can't understand, can't figure, cannot figure, can not figure, puzzled, don't get it, do not get it, lost me, over my head",
-  0.26: 'no idea, unclear, not clear, no clue, not sure i follow, supposed to mean, do i return it or',
+  0.26: 'no idea, unclear, not clear, no clue, not sure i follow, supposed to mean, do i return it or, what does that even mean, what does this even mean, a bit lost, completely lost, bit lost, getting lost here, how that works',
   0.2: 'what do you mean, lost, huh, what does that mean',
   0.15: 'not sure what, not sure how, not sure which',
 });
@@ -36,6 +37,7 @@ export const enDisappointment = weighted(-1, {
   // faults are reported, not felt: alone they are no mood
   0.16: "dead, fades, faded, does not work, didn't work, won't work, not working, broken, broke, failed, stuck, slow, delayed, delay, returning it, sent it back, wrong size, missing, late, loose, leaks, faulty, fail, fails, smells, noisy, missing parts, no longer works, defective, cracked, leaking, ripped, torn, scratched, dented, stained, dirty, crashes, crashing, damaged, wrong item",
   0.2: 'cheap, unfortunately, sadly',
+  0.42: 'a pity',
   0.41: 'such a pity, what a pity, could have been better, could be better, not ordering again, ordering again, order again, get what you pay for',
 });
 
@@ -50,6 +52,7 @@ export const enSadness = weighted(-1, {
 });
 
 export const enPositive = weighted(1, {
+  0.54: "can't fault, cannot fault, over the moon, you rock, you guys rock, you people rock, hats off, top marks, a legend, legends, lifesavers, did the trick",
   0.53: 'nothing but praise, better than i expected, better than expected, never had a better',
   0.52: 'happier, made my day, life saver',
   0.7: 'excellent, outstanding, exceptional, phenomenal, flawless, love it, loved it, blown away',
