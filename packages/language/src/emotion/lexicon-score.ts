@@ -37,7 +37,7 @@ const SUBJECT = 0.3;
 const OPENING_PRAISE =
   /^(?:oh |wow,? |well,? |how )?(?:great|brilliant|lovely|fantastic|wonderful|perfect|amazing|awesome|nice|superb|excellent|marvell?ous|congratulations|congrats|bravo|well done|super|good job|nice one|good|just what i needed|terrific)\b(?: (?:service|job|work|support|stuff|start))?[,.!… ]/u;
 const AFTERWARDS =
-  /\b(?:again|another|so now|only took (?:you )?(?:\w+ )?(?:weeks?|months?|years?)|still|weeks|months|twice|third time|late|delay\w*|broken|broke|wrong|fail\w*|dead|lost|leak\w*|crash\w*|cancel\w*|missing|no (?:reply|answer|refund|one)|wait\w*|say no|ignor\w*|nobody|stopped|excuses?|died|wasted?|charged|you always|you never|you managed|apology)\b/u;
+  /\b(?:again|another|so now|only took (?:you )?(?:\w+ )?(?:weeks?|months?|years?)|still|weeks|months|twice|third time|late|delay\w*|broken|broke|faulty|ruined|wrong|fail\w*|dead|lost|leak\w*|crash\w*|cancel\w*|missing|no (?:reply|answer|refund|one)|wait\w*|say no|ignor\w*|nobody|stopped|excuses?|died|wasted?|charged|you always|you never|you managed|apology)\b/u;
 const MENDED = /\b(?:works?|working|fixed|solved|sorted|thank(?:s| you) (?:so|very|again)|arrived|no longer|helped)\b/u;
 /** "Sure, because waiting three months is normal". */
 const FEIGNED_ASSENT =

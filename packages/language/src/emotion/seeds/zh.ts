@@ -1,6 +1,16 @@
 /** Own wording, Chinese: what customers say in each mood, over the usual causes, and the same subjects said calmly. */
 export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
   anger: [
+    '你们就是个摆设',
+    '退个钱怎么这么难',
+    '修个东西要修几辈子',
+    '推来推去就是不给解决',
+    '当初卖的时候可不是这么说的',
+    '说好的全是空话',
+    '我跟你们没完',
+    '浪费我时间',
+    '天天让我等',
+    '一句对不起就打发我',
     '修一次坏一次',
     '太不像话',
     '还有没有王法',
@@ -165,6 +175,11 @@ export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
     '看半天没看明白怎么算的',
   ],
   disappointment: [
+    '和预期差不少',
+    '比我想的差',
+    '用下来一般',
+    '期望太高了',
+    '差点意思',
     '早知道就不买了',
     '早知道买别家的',
     '没宣传的那么好',
@@ -226,6 +241,10 @@ export const zhSeeds: Readonly<Record<string, readonly string[]>> = {
     '一个人搞不定，挺无助的',
   ],
   neutral: [
+    '电源线断了',
+    '怎么防小孩乱按',
+    '怎么清理死虫子',
+    '有坏点能换吗',
     '外包装破了',
     '盒子有破损',
     '怎么屏蔽骚扰信息',
