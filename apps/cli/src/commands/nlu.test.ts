@@ -138,7 +138,7 @@ describe('zhiyin nlu', () => {
     expect(notes.en.messagesLearned).toBeGreaterThanOrEqual(0);
     const model = join(folder, 'heard.bin');
     expect(await zhiyin('nlu', 'train', '--data', train, '--out', model, '--unlabelled', unlabelled, '--json')).toMatchObject({ code: 0 });
-    expect(await zhiyin('nlu', 'train', '--data', train, '--out', model, '--unlabelled', file('none.jsonl', ''))).toMatchObject({
+    expect(await zhiyin('nlu', 'train', '--data', train, '--out', model, '--unlabelled', file('silent.jsonl', ''))).toMatchObject({
       code: 1,
     });
   });
