@@ -14,6 +14,7 @@ import { createFirstWorkspace } from './flows/first-workspace.ts';
 import { createHandOff } from './flows/hand-off.ts';
 import { createLearnFromTalk } from './flows/learn-from-talk.ts';
 import { createLiveDoors, toHeaders } from './flows/live.ts';
+import { createLookAgain } from './flows/look-again.ts';
 import { createManageStaff } from './flows/manage-staff.ts';
 import { createQueuePlaces } from './flows/queue-places.ts';
 import { createReceiveMessage } from './flows/receive-message.ts';
@@ -208,6 +209,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       judge: knowledge.reranking.record,
       intents: () => models.intents(),
     });
+    const lookAgain = createLookAgain({ clock, bot, conversations, learn, secondLook: models.secondLook });
     const decideCluster = createDecideCluster({ learning, corpora: models.corpora, knowledge });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);
     const demoWorkspace = async () => (await access.listWorkspaces()).find((w) => w.key === DEMO_KEY)?.id;
@@ -285,6 +287,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     jobs.schedule('labelling.draw-week', '11 * * * *');
     defineLearningJobs(jobs, learning);
     defineKnowledgeJobs(jobs, knowledge);
+    jobs.define('learning.look-again', { concurrency: 1 }, lookAgain);
+    jobs.schedule('learning.look-again', '37 * * * *');
 
     const idempotency = createIdempotency(platform);
     jobs.define('platform.sweep-idempotency', {}, () => idempotency.sweep());

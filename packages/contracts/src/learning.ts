@@ -3,9 +3,21 @@ import { intentId } from './models.ts';
 import { idText, localeTag, optionalText, pageQuery, typedText } from './text.ts';
 import { intentGuess } from './understanding.ts';
 
-/** Where a signal comes from: rejected by the model, no supported answer, none of the choices, a wrong-answer flag, an agent's re-tag. */
-export const SIGNAL_SOURCES = ['rejected', 'fallback', 'clarified_none', 'flag', 'retag'] as const;
+/** Signals somebody meant, or the bot itself admits: rejected by the model, no supported answer, none of the choices, a wrong-answer flag, an agent's re-tag. */
+export const EXPLICIT_SOURCES = ['rejected', 'fallback', 'clarified_none', 'flag', 'retag'] as const;
+/**
+ * Signs that an intent was accepted wrongly: the customer rephrased at once, asked for a person right after the answer, said that it did not
+ * help, gave up; the nearest examples or the newest candidate model disagree; it was accepted by a small margin.
+ */
+export const IMPLICIT_SOURCES = ['rephrased', 'asked_person', 'unhelpful', 'gave_up', 'disagreed', 'unsure'] as const;
+export const SIGNAL_SOURCES = [...EXPLICIT_SOURCES, ...IMPLICIT_SOURCES] as const;
 export type SignalSource = (typeof SIGNAL_SOURCES)[number];
+export type ImplicitSource = (typeof IMPLICIT_SOURCES)[number];
+/** explicit: at least one signal of that kind; implicit: nothing but signs. */
+export const SIGNAL_KINDS = ['explicit', 'implicit'] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+export const CLUSTER_ORDERS = ['priority', 'volume', 'recent'] as const;
+export type ClusterOrder = (typeof CLUSTER_ORDERS)[number];
 export const CLUSTER_STATES = ['open', 'assigned', 'gap', 'dismissed'] as const;
 export type ClusterState = (typeof CLUSTER_STATES)[number];
 export const DECISION_KINDS = ['rename', 'merge', 'split', 'assign', 'gap', 'dismiss', 'undo'] as const;
@@ -27,15 +39,22 @@ export const learningCluster = z.object({
   texts: z.number().int(),
   /** Signals by where they come from. */
   sources: z.partialRecord(z.enum(SIGNAL_SOURCES), z.number().int()),
+  /** Distinct visitors behind the signals of each source. */
+  customers: z.partialRecord(z.enum(SIGNAL_SOURCES), z.number().int()),
+  /** Intents the bot accepted where a sign says that this was wrong, in how many conversations; most first. */
+  takenFor: z.array(z.object({ intent: z.string(), conversations: z.number().int() })),
+  kind: z.enum(SIGNAL_KINDS),
+  /** The open cluster that looks the same, and how alike they are, 0..1; a person decides whether to merge. */
+  alike: z.object({ id: z.string(), title: z.string(), likeness: z.number() }).nullable(),
   /** Conversations of the last 7 days and of the 7 before. */
   trend: z.object({ last7: z.number().int(), before7: z.number().int() }),
   /** Conversations of each of the last 14 spans of 24 hours, oldest first. */
   daily: z.array(z.number().int()),
-  /** Volume with recency: a conversation counts half after 7 days. */
+  /** Sum over conversations of their strongest signal's weight (1 where it is explicit), which counts half after 7 days. */
   priority: z.number(),
   lastAt: z.string(),
-  /** What agents named, and what the active model takes it for, best first. */
-  suggestions: z.array(intentGuess.extend({ by: z.enum(['agent', 'model']) })),
+  /** What agents named, what the signs point to, and what the active model takes it for, best first. */
+  suggestions: z.array(intentGuess.extend({ by: z.enum(['agent', 'sign', 'model']) })),
   /** Where it went, when decided. */
   intentId: z.string().nullable(),
   articleId: z.string().nullable(),
@@ -77,6 +96,8 @@ export const listClustersQuery = z.strictObject({
   state: z.enum(CLUSTER_STATES).default('open'),
   language: localeTag.or(z.literal('und')).optional(),
   source: z.enum(SIGNAL_SOURCES).optional(),
+  kind: z.enum(SIGNAL_KINDS).optional(),
+  order: z.enum(CLUSTER_ORDERS).default('priority'),
 });
 const textKey = z.string().min(1).max(600);
 export const listTextsQuery = z.strictObject({ limit: pageQuery.limit, starting_after: textKey.optional() });

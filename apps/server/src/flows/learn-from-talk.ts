@@ -1,10 +1,10 @@
-import type { TurnTrace, Understanding } from '@zhiyin/contracts';
+import type { ImplicitSource, TurnTrace, Understanding } from '@zhiyin/contracts';
 import { type Action, type DialogueState, maskPersonal } from '@zhiyin/dialogue';
 import { AppError } from '@zhiyin/kernel';
 import type { Bot } from '../modules/bot/index.ts';
 import type { ConversationRow, Conversations, MessageRow } from '../modules/conversations/index.ts';
 import type { AskedAs, Knowledge } from '../modules/knowledge/index.ts';
-import { type Learning, sourcesOf } from '../modules/learning/index.ts';
+import { type AnsweredTurn, actedOnIntent, type Learning, signOf, sourcesOf } from '../modules/learning/index.ts';
 import type { Models } from '../modules/models/index.ts';
 import type { Db } from '../platform/platform.ts';
 
@@ -30,9 +30,33 @@ type ClosedTurn = {
   after: DialogueState;
 };
 
+/** From here on a system intent is what the customer meant. */
+const SYSTEM_SURE = 0.5;
+/** Turns looked back to find what an answer was given to. */
+const LOOKED_BACK = 4;
+
 /** 反馈学习: what turns, flags and agents tell about what the bot does not know yet. Everything is written in the caller's transaction. */
 export function createLearnFromTalk({ db, bot, conversations, learning, intents, judge }: Needs) {
+  /** A sign that what the bot took an earlier turn for was wrong. */
+  async function noteSign(row: ConversationRow, source: ImplicitSource, about: AnsweredTurn, hint: string | null = null): Promise<void> {
+    await learning.signals.record({
+      source,
+      conversationId: row.id,
+      visitorId: row.visitor_id,
+      messageId: null,
+      turnId: about.turnId,
+      text: about.text,
+      locale: about.locale,
+      guess: about.intent === null ? null : { intent: about.intent, confidence: about.confidence },
+      hint: hint === about.intent ? null : hint,
+    });
+  }
+
   return {
+    noteSign: async (row: ConversationRow, ...about: [ImplicitSource, AnsweredTurn, string | null]): Promise<void> => {
+      if (!isTest(row)) await noteSign(row, ...about);
+    },
+
     async turn({ row, turnId, messageIds, text, understanding, actions, before, after }: ClosedTurn): Promise<void> {
       if (text.trim() === '' || isTest(row)) return;
       const gap = actions.find((action) => action.type === 'record_gap');
@@ -52,6 +76,20 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents,
         await learning.signals.record({ ...signal, source, text: said, ...(said !== maskPersonal(text) && { guess: null }) });
       }
       const refused = refusedArticles(after, messageIds);
+      if (before.turns > 0) {
+        const [previous] = (await bot.traceOf(row.id, 2)).filter((trace) => trace.turnId !== turnId);
+        const system = understanding.system !== null && understanding.system.confidence >= SYSTEM_SURE ? understanding.system.intent : null;
+        const sign =
+          previous &&
+          signOf(answeredTurn(previous), {
+            text: maskPersonal(text),
+            intent: understanding.intent,
+            wantsPerson: asksForPerson(actions) || system === 'request_human' || system === 'refuse_bot',
+            refuses: refused.length > 0 || system === 'resolved_no' || text.trim() === 'resolved_no',
+            answersBot,
+          });
+        if (previous && sign) await noteSign(row, sign, answeredTurn(previous), sign === 'rephrased' ? understanding.intent : null);
+      }
       if (refused.length > 0) await learning.shortPaths.complained({ conversationId: row.id, articleIds: refused });
       for (const { issue, articleIds, source } of judgedIn(before, after, messageIds)) {
         const trace = (await bot.traceOf(row.id)).findLast(
@@ -67,6 +105,20 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents,
       const [answer] = answers;
       if (answer && answers.length === 1 && refused.length === 0 && !answersBot && maskPersonal(text) === text.trim() && locale !== 'und')
         await learning.shortPaths.answered({ turnId, conversationId: row.id, question: text.trim(), locale, articleId: answer.articleId });
+    },
+
+    /** The customer took the button for a person, or began afresh, right after the bot had acted on an intent. */
+    async left(row: ConversationRow, source: 'asked_person' | 'gave_up'): Promise<void> {
+      if (isTest(row)) return;
+      const last = (await bot.traceOf(row.id, LOOKED_BACK)).at(-1);
+      if (last && actedOnIntent(answeredTurn(last))) await noteSign(row, source, answeredTurn(last));
+    },
+
+    /** Few stars for a conversation that only the bot served: of its turns the last one it acted on. */
+    async ratedPoorly(row: ConversationRow): Promise<void> {
+      if (isTest(row)) return;
+      const last = (await bot.traceOf(row.id, LOOKED_BACK)).map(answeredTurn).findLast(actedOnIntent);
+      if (last) await noteSign(row, 'unhelpful', last);
     },
 
     /** A customer flagged an answer: the question it was meant for is one to learn, and its short path goes. */
@@ -134,6 +186,17 @@ export type LearnFromTalk = ReturnType<typeof createLearnFromTalk>;
 function isTest(row: ConversationRow): boolean {
   return row.channel === 'test' || (row.attributes as Record<string, unknown> | null)?.test === true;
 }
+
+/** A turn as its trace tells it. */
+export function answeredTurn({ turnId, text, understanding, decision }: TurnTrace): AnsweredTurn {
+  const { locale, intent, confidence, system } = understanding;
+  const said = decision.actions.filter(({ type }) => type === 'reply').map(({ summary }) => summary.slice(0, summary.indexOf(':')));
+  const gap = decision.actions.some(({ type }) => type === 'record_gap');
+  return { turnId, text, locale, intent, confidence, system, replied: said, gap };
+}
+
+const asksForPerson = (actions: readonly Action[]): boolean =>
+  actions.some((action) => action.type === 'handoff' && action.trigger === 'T2');
 
 /** The customer tapped one of the choices shown, or typed what stands on it. */
 function isChoice({ choices }: DialogueState, text: string): boolean {

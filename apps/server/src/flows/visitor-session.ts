@@ -26,10 +26,13 @@ type Needs = Pick<Platform, 'db' | 'clock' | 'bus'> & {
   conversations: Conversations;
   feedback: Feedback;
   handOff: HandOff;
-  learn: Pick<LearnFromTalk, 'flag'>;
+  learn: Pick<LearnFromTalk, 'flag' | 'left' | 'ratedPoorly'>;
   receive: VisitorDoors['receive'];
   inboxOf: (id: string) => Promise<Inbox>;
 };
+
+/** So few stars say that the conversation did not help. */
+const POOR_STARS = 2;
 
 /** 访客旅程: session, reading, asking for a person, rating, flagging, starting afresh. */
 export function createVisitorSession({
@@ -120,12 +123,15 @@ export function createVisitorSession({
     },
 
     async requestHandoff(actor): Promise<Conversation> {
-      const row = await conversations.openFor(actor.visitorId, who(actor));
-      return handOff.request(
-        row.id,
-        { trigger: 'T2', reason: 'explicit_request', queue: 'q_general', priority: 'normal' },
-        { reopens: true },
-      );
+      return db.tx(async () => {
+        const row = await conversations.openFor(actor.visitorId, who(actor));
+        if (row.handled_by === 'bot') await learn.left(row, 'asked_person');
+        return handOff.request(
+          row.id,
+          { trigger: 'T2', reason: 'explicit_request', queue: 'q_general', priority: 'normal' },
+          { reopens: true },
+        );
+      });
     },
     async cancelHandoff(actor): Promise<Conversation> {
       return handOff.cancel((await latestOf(actor)).id);
@@ -143,6 +149,7 @@ export function createVisitorSession({
           comment,
           served: latest.assignee_id ? 'agent' : 'bot',
         });
+        if (!latest.assignee_id && body.stars <= POOR_STARS) await learn.ratedPoorly(latest);
         await conversations.update(latest.id, () => ({
           patch: { rating: { stars: body.stars, tags: body.tags, comment } },
           events: [{ type: 'rating.submitted', payload: { ratingId: made.id, stars: body.stars, tags: body.tags } }],
@@ -210,6 +217,7 @@ export function createVisitorSession({
         if (!latest) return null;
         if (latest.last_seq === 0) return toConversation(latest);
         if (latest.handled_by === 'queue') await handOff.cancel(latest.id);
+        if (latest.handled_by === 'bot' && latest.status !== 'resolved') await learn.left(latest, 'gave_up');
         await conversations.update(latest.id, (row, now) =>
           row.status === 'resolved'
             ? undefined

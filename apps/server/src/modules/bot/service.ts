@@ -44,6 +44,17 @@ export function createBot({ db, clock }: Platform) {
         return rows.map((r) => r.trace).reverse();
       });
     },
+    /** Turns of a time with words of the customer, in order; of too many the newest. */
+    async tracesBetween(from: Date, until: Date, most: number): Promise<(TurnTrace & { conversationId: string })[]> {
+      const rows = await db.tx((tx) =>
+        tx.query<{ conversation_id: string; trace: TurnTrace }>(
+          `SELECT conversation_id, trace FROM bot_turns WHERE created_at > $1 AND created_at <= $2 AND btrim(trace->>'text') <> ''
+            ORDER BY created_at DESC, id DESC LIMIT $3`,
+          [from, until, most],
+        ),
+      );
+      return rows.map(({ conversation_id: conversationId, trace }) => ({ ...trace, conversationId })).reverse();
+    },
     /** Every turn with words of the customer in [from, until) that was answered with; in order. */
     async understoodBetween(from: Date, until: Date): Promise<UnderstoodTurn[]> {
       return db.tx((tx) =>

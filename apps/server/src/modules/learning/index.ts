@@ -5,3 +5,4 @@ export { defineLearningJobs } from './jobs.ts';
 export { learningRoutes } from './routes.ts';
 export { sourcesOf } from './rules.ts';
 export { createLearning, type Learning } from './service.ts';
+export { type AnsweredTurn, actedOnIntent, signOf } from './sign-rules.ts';

@@ -23,6 +23,8 @@ export const learningSignals = pgTable(
     guessConfidence: real('guess_confidence'),
     /** What an agent named (retag). */
     intentId: text('intent_id'),
+    /** What a sign points to instead of the guess: what the customer's next words were taken for, or the nearest examples. */
+    hintIntent: text('hint_intent'),
     author: text('author'),
     /** The same visitor has said the same in another conversation lately: not counted again. */
     repeated: boolean('repeated').notNull(),
@@ -52,6 +54,9 @@ export const learningClusters = pgTable(
     /** A person has named, merged or split it: the machine leaves its borders alone. */
     touched: boolean('touched').notNull().default(false),
     mergedInto: text('merged_into'),
+    /** The open cluster most like it, as found by the last look; null where none is near. */
+    alikeId: text('alike_id'),
+    alikeCosine: real('alike_cosine'),
     intentId: text('intent_id'),
     articleId: text('article_id'),
     decidedBy: text('decided_by'),

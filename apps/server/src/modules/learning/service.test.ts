@@ -131,3 +131,31 @@ test('clusters the machine started apart come together when they turn out to be 
     expect(after.find((cluster) => /job/.test(cluster.representative))).toMatchObject({ volume: 2, texts: 2, decided: null });
   });
 });
+
+test('one conversation and one visitor are heard a few times and no more, and evidence fades out of the queue', async () => {
+  const { learning, clock, db, say, list, inWorkspace } = await aQueue();
+  await inWorkspace(async () => {
+    const lines = ['are you hiring students', 'is there a summer internship', 'can students work for you', 'do you employ interns'];
+    for (const [at, line] of lines.entries())
+      await say(line, { source: 'unhelpful', conversationId: 'conv_a', visitorId: 'vis_a', turnId: `turn_a${at}` });
+    await say(lines[0] ?? '', { source: 'unhelpful', conversationId: 'conv_a', visitorId: 'vis_a', turnId: 'turn_a0' });
+    for (let i = 0; i < 20; i += 1)
+      await say(`${lines[i % 4]} number ${'abcdefghijklmnopqrst'[i]}`, { source: 'unsure', visitorId: 'vis_b' });
+    const kept = await db.tx((tx) =>
+      tx.query<{ visitor_id: string; n: number }>('SELECT visitor_id, count(*)::int AS n FROM learning_signals GROUP BY 1 ORDER BY 1'),
+    );
+    expect(kept).toEqual([
+      { visitor_id: 'vis_a', n: 3 },
+      { visitor_id: 'vis_b', n: 10 },
+    ]);
+    for (let i = 0; i < 2; i += 1) await say('do you repair bicycles too', { source: 'rephrased' });
+    await learning.placing.place();
+    const heard = async () => (await list()).some(({ representative }) => /bicycles/.test(representative));
+    expect(await heard()).toBe(true);
+    clock.advance(7 * DAY);
+    expect(await heard()).toBe(false);
+    await say('do you repair bicycles too', { source: 'rejected' });
+    await learning.placing.place();
+    expect((await list()).find(({ representative }) => /bicycles/.test(representative))).toMatchObject({ kind: 'explicit', volume: 3 });
+  });
+});

@@ -4,6 +4,7 @@ import { createCleaning } from './cleaning/service.ts';
 import { createCorpora } from './corpora/service.ts';
 import { createEvaluations } from './evaluation/service.ts';
 import { createLineIndexes } from './examples/line-indexes.ts';
+import { createSecondLook } from './examples/second-look.ts';
 import { createExamples } from './examples/service.ts';
 import { createHealth } from './health/service.ts';
 import { createWorkspaceLanguage, type IntentDefinition, type LanguageSettings } from './language.ts';
@@ -59,6 +60,7 @@ export function createModels(
     corpora,
     words: createTradeWords(platform, { corpora, traffic, wordsChanged }),
     examples: createExamples(platform, { corpora, indexes, language }),
+    secondLook: createSecondLook(platform, indexes),
     health: createHealth(platform, { corpora, versions, indexes }),
     evaluations,
     training,

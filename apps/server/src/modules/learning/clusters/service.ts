@@ -1,4 +1,5 @@
 import type {
+  ClusterOrder,
   ClusterState,
   DecisionKind,
   IntentGuess,
@@ -6,6 +7,7 @@ import type {
   LearningClusterDetail,
   LearningText,
   Page,
+  SignalKind,
   SignalSource,
 } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
@@ -24,6 +26,7 @@ import {
   readDays,
   readDecisions,
   readFaces,
+  readOpenTitles,
   readTexts,
 } from './store.ts';
 
@@ -44,11 +47,22 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
     const clusterIds = rows.map((row) => row.id);
     const days = await readDays(tx, clock.now(), clusterIds);
     const faces = await readFaces(tx, clusterIds, JUDGED_TEXTS);
+    const alike = await readOpenTitles(
+      tx,
+      rows.flatMap((row) => (row.state === 'open' && row.alike_id !== null ? [row.alike_id] : [])),
+    );
     const guess = await guesser();
     return rows.map((row): LearningCluster => {
-      const { texts, named } = faces.get(row.id) ?? { texts: [], named: [] };
+      const { texts, named, hinted, taken } = faces.get(row.id) ?? { texts: [], named: [], hinted: [], taken: [] };
       const guesses = texts.map(({ text, locale, n }) => ({ weight: n, guesses: guess(text, locale) }));
-      const byModel = blendGuesses(guesses, SUGGESTIONS).filter(({ intent }) => !named.some((one) => one.intent === intent));
+      const share = (of: 'agent' | 'sign', counted: typeof named) =>
+        counted.map(({ intent, n }) => ({ intent, confidence: Math.min(1, n / Math.max(1, row.volume)), by: of }));
+      const suggestions = [
+        ...share('agent', named),
+        ...share('sign', hinted),
+        ...blendGuesses(guesses, SUGGESTIONS).map((one) => ({ ...one, by: 'model' as const })),
+      ];
+      const alikeTitle = row.alike_id === null ? undefined : alike.get(row.alike_id);
       return {
         id: row.id,
         state: row.state as ClusterState,
@@ -59,14 +73,20 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
         visitors: row.visitors,
         texts: row.texts,
         sources: row.sources,
+        customers: row.customers,
+        takenFor: taken.map(({ intent, n }) => ({ intent, conversations: n })),
+        kind: row.kind,
+        alike:
+          row.alike_id !== null && alikeTitle !== undefined
+            ? { id: row.alike_id, title: alikeTitle, likeness: Math.round((row.alike_cosine ?? 0) * 1e4) / 1e4 }
+            : null,
         trend: { last7: row.last7, before7: row.before7 },
         daily: days.get(row.id) ?? [],
         priority: Math.round(row.priority * 1000) / 1000,
         lastAt: row.last_at.toISOString(),
-        suggestions: [
-          ...named.map(({ intent, n }) => ({ intent, confidence: Math.min(1, n / Math.max(1, row.volume)), by: 'agent' as const })),
-          ...byModel.map((one) => ({ ...one, by: 'model' as const })),
-        ].slice(0, SUGGESTIONS),
+        suggestions: suggestions
+          .filter((one, at) => suggestions.findIndex((other) => other.intent === one.intent) === at)
+          .slice(0, SUGGESTIONS),
         intentId: row.intent_id,
         articleId: row.article_id,
         decided:
@@ -139,6 +159,8 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
       state: ClusterState;
       language?: string;
       source?: SignalSource;
+      kind?: SignalKind;
+      order?: ClusterOrder;
     }): Promise<Page<LearningCluster>> =>
       db.tx(async (tx) => {
         const { limit, startingAfter: after, ...wanted } = asked;

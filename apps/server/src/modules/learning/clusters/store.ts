@@ -1,6 +1,8 @@
-import type { ClusterState, DecisionKind, LearningDecision, LearningText, SignalSource } from '@zhiyin/contracts';
+import type { ClusterOrder, ClusterState, DecisionKind, LearningDecision, LearningText, SignalKind, SignalSource } from '@zhiyin/contracts';
+import { EXPLICIT_SOURCES, IMPLICIT_SOURCES } from '@zhiyin/contracts';
 import { DAY } from '@zhiyin/kernel';
 import type { Tx } from '../../../platform/platform.ts';
+import { HEARD_FROM, IMPLICIT_WEIGHTS } from '../sign-rules.ts';
 
 export type ClusterRow = {
   id: string;
@@ -13,6 +15,8 @@ export type ClusterRow = {
   decided_by: string | null;
   decided_reason: string | null;
   decided_at: Date | null;
+  alike_id: string | null;
+  alike_cosine: number | null;
 };
 export type CountedRow = ClusterRow & {
   volume: number;
@@ -23,13 +27,34 @@ export type CountedRow = ClusterRow & {
   last_at: Date;
   priority: number;
   sources: Partial<Record<SignalSource, number>>;
+  customers: Partial<Record<SignalSource, number>>;
+  kind: SignalKind;
 };
-type Wanted = { state?: ClusterState; language?: string; source?: SignalSource; id?: string; after?: string; limit: number };
+type Wanted = {
+  state?: ClusterState;
+  language?: string;
+  source?: SignalSource;
+  kind?: SignalKind;
+  order?: ClusterOrder;
+  id?: string;
+  after?: string;
+  limit: number;
+};
 /** After so many days a conversation counts half. */
 const HALF_LIFE_DAYS = 7;
 const DAYS_SHOWN = 14;
+/** What a signal weighs by where it comes from. */
+const WEIGHT = `CASE s.source ${IMPLICIT_WEIGHTS.map(([source, weight]) => `WHEN '${source}' THEN ${weight}`).join(' ')} ELSE 1 END`;
+const ORDERS: Readonly<Record<ClusterOrder, string>> = {
+  priority: 'v.priority DESC',
+  volume: 'v.volume DESC, v.priority DESC',
+  recent: 's.last_at DESC',
+};
 
-/** Clusters with their counts, the one that matters most first; ties by id. `now` decides what is recent. */
+/**
+ * Clusters with their counts, the one that matters most first unless another order is asked; ties by id. `now` decides what is recent. An open
+ * one of nothing but signs is left out of lists until there is evidence enough, and falls out again when that fades.
+ */
 export async function readClusters(tx: Tx, now: Date, wanted: Wanted): Promise<CountedRow[]> {
   return tx.query<CountedRow>(
     `WITH wanted AS (
@@ -37,26 +62,39 @@ export async function readClusters(tx: Tx, now: Date, wanted: Wanted): Promise<C
         WHERE ($1::text IS NULL OR c.state = $1) AND ($2::text IS NULL OR c.language = $2) AND ($4::text IS NULL OR c.id = $4) AND c.state <> 'merged'
           AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM learning_signals s WHERE s.cluster_id = c.id AND s.source = $3))),
      talks AS (
-       SELECT s.cluster_id, s.conversation_id, max(s.created_at) AS last_at, bool_and(s.repeated) AS repeated
+       SELECT s.cluster_id, s.conversation_id, max(s.created_at) AS last_at, bool_and(s.repeated) AS repeated, max(${WEIGHT}) AS weight
          FROM learning_signals s JOIN wanted w ON w.id = s.cluster_id GROUP BY 1, 2),
      volumes AS (
        SELECT cluster_id, count(*) FILTER (WHERE NOT repeated)::int AS volume,
               count(*) FILTER (WHERE NOT repeated AND last_at > $5::timestamptz - interval '7 days')::int AS last7,
               count(*) FILTER (WHERE NOT repeated AND last_at <= $5::timestamptz - interval '7 days' AND last_at > $5::timestamptz - interval '14 days')::int AS before7,
-              COALESCE(sum(power(0.5, extract(epoch FROM $5::timestamptz - last_at) / ${(HALF_LIFE_DAYS * DAY) / 1000})) FILTER (WHERE NOT repeated), 0)::float8 AS priority
+              COALESCE(sum(weight * power(0.5, extract(epoch FROM $5::timestamptz - last_at) / ${(HALF_LIFE_DAYS * DAY) / 1000})) FILTER (WHERE NOT repeated), 0)::float8 AS priority
          FROM talks GROUP BY 1),
      kinds AS (
-       SELECT cluster_id, jsonb_object_agg(source, n) AS sources FROM (
-         SELECT s.cluster_id, s.source, count(*)::int AS n FROM learning_signals s JOIN wanted w ON w.id = s.cluster_id GROUP BY 1, 2) k GROUP BY 1),
+       SELECT cluster_id, jsonb_object_agg(source, n) AS sources, jsonb_object_agg(source, people) AS customers,
+              CASE WHEN bool_or(source = ANY($8)) THEN 'explicit' ELSE 'implicit' END AS kind FROM (
+         SELECT s.cluster_id, s.source, count(*)::int AS n, count(DISTINCT s.visitor_id)::int AS people
+           FROM learning_signals s JOIN wanted w ON w.id = s.cluster_id GROUP BY 1, 2) k GROUP BY 1),
      said AS (
        SELECT s.cluster_id, count(DISTINCT s.visitor_id)::int AS visitors, count(DISTINCT s.text_key)::int AS texts, max(s.created_at) AS last_at
          FROM learning_signals s JOIN wanted w ON w.id = s.cluster_id GROUP BY 1),
      ranked AS (
-       SELECT w.*, v.volume, v.last7, v.before7, v.priority, k.sources, s.visitors, s.texts, s.last_at,
-              row_number() OVER (ORDER BY v.priority DESC, w.id) AS place
-         FROM wanted w JOIN volumes v ON v.cluster_id = w.id JOIN kinds k ON k.cluster_id = w.id JOIN said s ON s.cluster_id = w.id)
+       SELECT w.*, v.volume, v.last7, v.before7, v.priority, k.sources, k.customers, k.kind, s.visitors, s.texts, s.last_at,
+              row_number() OVER (ORDER BY ${ORDERS[wanted.order ?? 'priority']}, w.id) AS place
+         FROM wanted w JOIN volumes v ON v.cluster_id = w.id JOIN kinds k ON k.cluster_id = w.id JOIN said s ON s.cluster_id = w.id
+        WHERE ($9::text IS NULL OR k.kind = $9) AND ($4::text IS NOT NULL OR w.state <> 'open' OR k.kind = 'explicit' OR v.priority >= ${HEARD_FROM}))
      SELECT * FROM ranked WHERE place > COALESCE((SELECT place FROM ranked WHERE id = $6), 0) ORDER BY place LIMIT $7`,
-    [wanted.state ?? null, wanted.language ?? null, wanted.source ?? null, wanted.id ?? null, now, wanted.after ?? null, wanted.limit],
+    [
+      wanted.state ?? null,
+      wanted.language ?? null,
+      wanted.source ?? null,
+      wanted.id ?? null,
+      now,
+      wanted.after ?? null,
+      wanted.limit,
+      EXPLICIT_SOURCES,
+      wanted.kind ?? null,
+    ],
   );
 }
 
@@ -78,15 +116,18 @@ export async function readDays(tx: Tx, now: Date, ids: readonly string[]): Promi
   return days;
 }
 
-/** What stands for each cluster: its most frequent texts, and which intents agents named in how many conversations. */
-export async function readFaces(
-  tx: Tx,
-  ids: readonly string[],
-  most: number,
-): Promise<Map<string, { texts: { text: string; locale: string; n: number }[]; named: { intent: string; n: number }[] }>> {
-  const faces = new Map(
-    ids.map((id) => [id, { texts: [] as { text: string; locale: string; n: number }[], named: [] as { intent: string; n: number }[] }]),
-  );
+type Counted = { intent: string; n: number };
+export type Face = {
+  texts: { text: string; locale: string; n: number }[];
+  /** Intents agents named, signs point to, and the bot wrongly accepted by the signs, each in how many conversations; most first. */
+  named: Counted[];
+  hinted: Counted[];
+  taken: Counted[];
+};
+
+/** What stands for each cluster: its most frequent texts, and the intents that people and signs speak of. */
+export async function readFaces(tx: Tx, ids: readonly string[], most: number): Promise<Map<string, Face>> {
+  const faces = new Map(ids.map((id): [string, Face] => [id, { texts: [], named: [], hinted: [], taken: [] }]));
   const texts = await tx.query<{ id: string; text: string; locale: string; n: number }>(
     `SELECT id, text, locale, n FROM (
        SELECT cluster_id AS id, max(text) AS text, max(locale) AS locale, count(DISTINCT conversation_id)::int AS n,
@@ -95,12 +136,14 @@ export async function readFaces(
     [ids, most],
   );
   for (const { id, ...text } of texts) faces.get(id)?.texts.push(text);
-  const named = await tx.query<{ id: string; intent: string; n: number }>(
-    `SELECT cluster_id AS id, intent_id AS intent, count(DISTINCT conversation_id)::int AS n FROM learning_signals
-      WHERE cluster_id = ANY($1) AND intent_id IS NOT NULL GROUP BY 1, 2 ORDER BY n DESC, intent`,
-    [ids],
+  const counted = await tx.query<{ id: string; of: 'named' | 'hinted' | 'taken'; intent: string; n: number }>(
+    `SELECT s.cluster_id AS id, i.of, i.intent, count(DISTINCT s.conversation_id)::int AS n FROM learning_signals s
+      CROSS JOIN LATERAL (VALUES ('named', s.intent_id), ('hinted', s.hint_intent),
+                                 ('taken', CASE WHEN s.source = ANY($2) THEN s.guess_intent END)) AS i(of, intent)
+      WHERE s.cluster_id = ANY($1) AND i.intent IS NOT NULL GROUP BY 1, 2, 3 ORDER BY n DESC, intent`,
+    [ids, IMPLICIT_SOURCES],
   );
-  for (const { id, ...one } of named) faces.get(id)?.named.push(one);
+  for (const { id, of, ...one } of counted) faces.get(id)?.[of].push(one);
   return faces;
 }
 
@@ -218,4 +261,13 @@ export async function moveSignals(
     [from, to, only.keys ?? null, only.ids ?? null],
   );
   return rows.map((row) => row.id);
+}
+
+/** Open clusters by id, with what they are called: those of the given ones that are still open. */
+export async function readOpenTitles(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; title: string }>(
+    "SELECT id, COALESCE(name, representative) AS title FROM learning_clusters WHERE id = ANY($1) AND state = 'open'",
+    [ids],
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
 }
