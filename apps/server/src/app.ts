@@ -210,7 +210,7 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       intents: () => models.intents(),
     });
     const lookAgain = createLookAgain({ clock, bot, conversations, learn, secondLook: models.secondLook });
-    const decideCluster = createDecideCluster({ learning, corpora: models.corpora, knowledge });
+    const decideCluster = createDecideCluster({ db, learning, corpora: models.corpora, knowledge });
     const demoShop = await loadDemoShop(path.join(DEMO_FOLDER, 'shop.yaml'), clock);
     const demoWorkspace = async () => (await access.listWorkspaces()).find((w) => w.key === DEMO_KEY)?.id;
     const takeTurn = createTakeBotTurn({

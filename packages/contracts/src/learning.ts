@@ -99,6 +99,20 @@ export const listClustersQuery = z.strictObject({
   kind: z.enum(SIGNAL_KINDS).optional(),
   order: z.enum(CLUSTER_ORDERS).default('priority'),
 });
+/** Open clusters under the intent that is proposed for each, the group with the most conversations first. */
+export const listGroupsQuery = z.strictObject({
+  language: localeTag.or(z.literal('und')).optional(),
+  kind: z.enum(SIGNAL_KINDS).optional(),
+});
+export const clusterGroup = z.object({ intentId: z.string(), volume: z.number().int(), clusters: z.array(learningCluster) });
+export type ClusterGroup = z.infer<typeof clusterGroup>;
+export const groupsReply = z.object({
+  data: z.array(clusterGroup),
+  /** How many of the open clusters were looked at, those that matter most first, and for how many of these no intent is proposed. */
+  looked: z.number().int(),
+  without: z.number().int(),
+});
+export type GroupsReply = z.infer<typeof groupsReply>;
 const textKey = z.string().min(1).max(600);
 export const listTextsQuery = z.strictObject({ limit: pageQuery.limit, starting_after: textKey.optional() });
 
@@ -117,6 +131,9 @@ export const assignClusterBody = z.strictObject({
   reason,
 });
 export type AssignCluster = z.output<typeof assignClusterBody>;
+/** Several clusters to one intent there is. */
+export const assignClustersBody = z.strictObject({ ids: z.array(idText).min(1).max(50), intentId, reason });
+export const assignedManyReply = z.object({ ids: z.array(z.string()), added: z.number().int(), known: z.number().int() });
 export const gapClusterBody = z.strictObject({ category: typedText(80).default('general'), reason });
 export const dismissClusterBody = z.strictObject({
   /** Also teach the model that such texts are out of scope. */

@@ -2,8 +2,10 @@ import { type ArticleBody, type AssignCluster, type LearningClusterDetail, type 
 import type { Knowledge } from '../modules/knowledge/index.ts';
 import type { Decision, Learning } from '../modules/learning/index.ts';
 import type { Models } from '../modules/models/index.ts';
+import type { Db } from '../platform/platform.ts';
 
 type Needs = {
+  db: Pick<Db, 'tx'>;
   learning: Pick<Learning, 'clusters'>;
   corpora: Pick<Models['corpora'], 'addLines' | 'removeLines'>;
   knowledge: Pick<Knowledge, 'create' | 'get' | 'move'>;
@@ -20,24 +22,38 @@ const WORDS = {
 } as const;
 
 /** 处理聚类: what a trainer decides about a cluster, carried out in the corpus or the knowledge base in the same transaction, and taken back. */
-export function createDecideCluster({ learning, corpora, knowledge }: Needs) {
+export function createDecideCluster({ db, learning, corpora, knowledge }: Needs) {
   const linesOf = (texts: readonly LearningText[]) => texts.map(({ text, locale }) => ({ text, locale }));
   const because = (cluster: { id: string; title: string }, reason: string): string =>
     [`learning ${cluster.id}: ${cluster.title}`.slice(0, 300), reason].filter(Boolean).join('; ').slice(0, 500);
 
+  /** @throws AppError `not_found`, `conflict` when decided on already, `invalid` for an unknown intent. */
+  async function assign(id: string, { intentId, create, keys, reason }: AssignCluster, author: string) {
+    const { cluster, result } = await learning.clusters.decide(id, 'assign', { author, reason }, keys, async (found) => {
+      const made = await corpora.addLines(
+        { intentId, ...(create && { create }), lines: linesOf(found.texts), source: SOURCE },
+        { author, reason: because(found, reason) },
+      );
+      const details = { added: { ids: made.added, intentId, madeIntent: made.madeIntent } };
+      return { outcome: { state: 'assigned', intentId, details }, result: { added: made.added.length, known: made.known } };
+    });
+    return { ...cluster, ...result };
+  }
+
   return {
-    /** @throws AppError `not_found`, `conflict` when decided on already, `invalid` for an unknown intent. */
-    async assign(id: string, { intentId, create, keys, reason }: AssignCluster, author: string) {
-      const { cluster, result } = await learning.clusters.decide(id, 'assign', { author, reason }, keys, async (found) => {
-        const made = await corpora.addLines(
-          { intentId, ...(create && { create }), lines: linesOf(found.texts), source: SOURCE },
-          { author, reason: because(found, reason) },
-        );
-        const details = { added: { ids: made.added, intentId, madeIntent: made.madeIntent } };
-        return { outcome: { state: 'assigned', intentId, details }, result: { added: made.added.length, known: made.known } };
-      });
-      return { ...cluster, ...result };
-    },
+    assign,
+
+    /** Each is decided on as if alone, and taken back alone; all of them or none. @throws AppError as `assign` does. */
+    assignMany: ({ ids, intentId, reason }: { ids: readonly string[]; intentId: string; reason: string }, author: string) =>
+      db.tx(async () => {
+        const done = { ids: [...new Set(ids)], added: 0, known: 0 };
+        for (const id of done.ids) {
+          const { added, known } = await assign(id, { intentId, reason }, author);
+          done.added += added;
+          done.known += known;
+        }
+        return done;
+      }),
 
     /** @throws AppError `not_found`, `conflict` when decided on already. */
     async gap(id: string, { category, author, reason }: By & { category: string }): Promise<LearningClusterDetail> {

@@ -54,6 +54,8 @@ test('clusters that were started apart and say the same are merged into the olde
   of('do you have any job openings', 'any job openings');
   of('can I trade in my old purifier');
   of('any job openings at your company', 'do you have job openings');
+  expect(clusters.nearestTo(0)).toMatchObject({ cluster: 2, cosine: expect.closeTo(0.8, 0) });
+  expect(clusters.nearestTo(2)?.cosine).toBeCloseTo(clusters.nearestTo(0)?.cosine ?? 0);
   expect(clusters.mergeClose()).toEqual([0, 1, 0]);
 });
 

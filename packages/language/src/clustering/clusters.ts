@@ -77,6 +77,22 @@ export function createClusters(
       return { cluster: squares.length - 1, isNew: true, cosine: found?.cosine ?? 0 };
     },
     nearest,
+    /** The other cluster whose centroid is nearest to this one's; null where none shares a feature with it. */
+    nearestTo(cluster: number): Nearest | null {
+      const dots = new Float64Array(squares.length);
+      for (const held of postings.values()) {
+        const own = held.get(cluster);
+        if (own === undefined) continue;
+        for (const [other, sum] of held) dots[other] = dots[other]! + own * sum;
+      }
+      let best: Nearest | null = null;
+      for (let other = 0; other < dots.length; other++) {
+        if (other === cluster) continue;
+        const cosine = dots[other]! / Math.sqrt(squares[cluster]! * squares[other]! || 1);
+        if (cosine > (best?.cosine ?? 0)) best = { cluster: other, cosine };
+      }
+      return best;
+    },
     /**
      * Which clusters are one: pairs of near centroids are joined, nearest first, until none is left.
      * @returns for each cluster the lowest number of those it is one with

@@ -242,6 +242,8 @@ export const DOORS: DoorTable = {
   'POST /api/v1/labelling/samples/:id/teach': staff('models.write'),
   'GET /api/v1/learning/clusters': staff('learning.read'),
   'POST /api/v1/learning/clusters/merge': staff('learning.write'),
+  'GET /api/v1/learning/groups': staff('learning.read'),
+  'POST /api/v1/learning/clusters/assign': staff('learning.write'),
   'GET /api/v1/learning/clusters/:id': staff('learning.read'),
   'PATCH /api/v1/learning/clusters/:id': staff('learning.write'),
   'GET /api/v1/learning/clusters/:id/texts': staff('learning.read'),

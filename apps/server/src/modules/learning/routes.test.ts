@@ -1,4 +1,4 @@
-import type { LearningCluster, LearningText } from '@zhiyin/contracts';
+import type { GroupsReply, LearningCluster, LearningText } from '@zhiyin/contracts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../../test/setup/server.ts';
@@ -280,6 +280,26 @@ describe('a trainer decides', () => {
     expect((await queue('&state=dismissed')).map(({ id }) => id)).toEqual([cluster.id]);
     await call('POST', `/learning/clusters/${cluster.id}/undo`, {});
     expect(await outOfScope()).toBe(before);
+  });
+
+  test('clusters under the intent proposed for each: one call assigns several, all or none, and each can be taken back', async () => {
+    await says('你们的滤芯能不能寄到月球');
+    await says('空气净化器能借给邻居用吗');
+    const { data, looked, without } = (await call('GET', '/learning/groups')).body as GroupsReply;
+    expect(data.flatMap((group) => group.clusters).length + without).toBe(looked);
+    expect(data.map(({ volume }) => volume)).toEqual(data.map(({ volume }) => volume).toSorted((a, b) => b - a));
+    for (const { intentId, clusters } of data) for (const { suggestions } of clusters) expect(suggestions[0]?.intent).toBe(intentId);
+    const ids = data.flatMap(({ clusters }) => clusters.map(({ id }) => id)).slice(0, 2);
+    expect(ids).toHaveLength(2);
+    const before = (await queue()).map(({ id }) => id);
+    expect((await call('POST', '/learning/clusters/assign', { ids: [...ids, 'clus_nobody'], intentId: 'product_usage' })).status).toBe(404);
+    expect((await call('POST', '/learning/clusters/assign', { ids, intentId: 'no_such_intent' })).status).toBe(400);
+    expect((await queue()).map(({ id }) => id)).toEqual(before);
+    const assigned = await call('POST', '/learning/clusters/assign', { ids: [...ids, ids[0]], intentId: 'product_usage' });
+    expect(assigned).toMatchObject({ status: 200, body: { ids, added: expect.any(Number), known: 0 } });
+    expect((await queue('&state=assigned')).map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    for (const id of ids) expect((await call('POST', `/learning/clusters/${id}/undo`, {})).status).toBe(200);
+    expect((await queue()).map(({ id }) => id)).toEqual(before);
   });
 
   test('pages follow the order of the queue', async () => {

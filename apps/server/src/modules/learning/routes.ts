@@ -1,15 +1,19 @@
 import {
   type AssignCluster,
   assignClusterBody,
+  assignClustersBody,
+  assignedManyReply,
   assignedReply,
   dismissClusterBody,
   gapClusterBody,
+  groupsReply,
   idText,
   type LearningClusterDetail,
   learningCluster,
   learningClusterDetail,
   learningText,
   listClustersQuery,
+  listGroupsQuery,
   listTextsQuery,
   mergeClustersBody,
   pageOf,
@@ -33,6 +37,7 @@ type By = { author: string; reason: string };
 export type LearningDoors = {
   retag(actor: StaffActor, conversationId: string, body: z.output<typeof retagBody>): Promise<z.infer<typeof retagReply>>;
   assign(id: string, asked: AssignCluster, author: string): Promise<z.infer<typeof assignedReply>>;
+  assignMany(asked: z.output<typeof assignClustersBody>, author: string): Promise<z.infer<typeof assignedManyReply>>;
   gap(id: string, asked: By & { category: string }): Promise<LearningClusterDetail>;
   dismiss(id: string, asked: By & { asOutOfScope: boolean }): Promise<LearningClusterDetail>;
   undo(id: string, by: By): Promise<LearningClusterDetail>;
@@ -52,6 +57,24 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
         status: 200,
         body: await clusters.list({ limit, startingAfter, ...wanted }),
       }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'GET',
+      path: '/api/v1/learning/groups',
+      summary: 'Open clusters gathered under the intent proposed for each',
+      query: listGroupsQuery,
+      reply: { 200: groupsReply },
+      handle: async ({ query }) => ({ status: 200, body: await clusters.groups(query) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
+      path: '/api/v1/learning/clusters/assign',
+      summary: 'Make the texts of several clusters examples of one intent, all or none',
+      body: assignClustersBody,
+      reply: { 200: assignedManyReply },
+      handle: async ({ actor, body }) => ({ status: 200, body: await doors.assignMany(body, actorId(actor)) }),
     }),
     defineRoute({
       actor: 'staff',

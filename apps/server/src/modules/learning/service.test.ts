@@ -159,3 +159,28 @@ test('one conversation and one visitor are heard a few times and no more, and ev
     expect((await list()).find(({ representative }) => /bicycles/.test(representative))).toMatchObject({ kind: 'explicit', volume: 3 });
   });
 });
+
+test('a cluster that looks like another names it; where the other is decided on, no longer', async () => {
+  const { learning, say, list, inWorkspace } = await aQueue();
+  await inWorkspace(async () => {
+    const lines = [
+      'can I change the colour of my kettle order',
+      'how do I change the delivery date of my order',
+      'is the shop open on sundays',
+    ];
+    for (const line of lines) await say(line);
+    await learning.placing.place();
+    const all = await list();
+    expect(all).toHaveLength(3);
+    const [kettle, date, shop] = lines.map((line) => all.find(({ representative }) => representative === line));
+    expect(date?.alike).toMatchObject({ id: kettle?.id, title: lines[0], likeness: expect.closeTo(0.36, 1) });
+    expect(shop?.alike).toBeNull();
+    await learning.placing.mergeClose();
+    expect((await list()).find(({ id }) => id === kettle?.id)?.alike).toMatchObject({ id: date?.id });
+    await learning.clusters.decide(kettle?.id ?? '', 'dismiss', nobody, undefined, async () => ({
+      outcome: { state: 'dismissed', details: {} },
+      result: null,
+    }));
+    expect((await list()).find(({ id }) => id === date?.id)?.alike).toBeNull();
+  });
+});

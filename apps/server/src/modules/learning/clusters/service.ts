@@ -2,6 +2,7 @@ import type {
   ClusterOrder,
   ClusterState,
   DecisionKind,
+  GroupsReply,
   IntentGuess,
   LearningCluster,
   LearningClusterDetail,
@@ -13,7 +14,7 @@ import type {
 import { AppError } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import { lockClusters, refreshRepresentative } from '../placing.ts';
-import { blendGuesses } from '../rules.ts';
+import { blendGuesses, groupByIntent } from '../rules.ts';
 import {
   type ClusterRow,
   type CountedRow,
@@ -35,6 +36,8 @@ export type GuessIntents = (text: string, locale: string) => readonly IntentGues
 /** Texts a cluster is judged by, and suggestions shown. */
 const JUDGED_TEXTS = 5;
 const SUGGESTIONS = 5;
+/** Open clusters that are gathered under intents. */
+const GROUPED = 200;
 type By = { author: string; reason: string };
 /** What a decision makes of a cluster. */
 type Outcome = { state: Exclude<ClusterState, 'open'>; intentId?: string; articleId?: string; details: DecisionDetails };
@@ -167,6 +170,13 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
         const rows = await readClusters(tx, clock.now(), { ...wanted, after, limit: limit + 1 });
         const data = await describe(tx, rows.slice(0, limit));
         return { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+      }),
+
+    /** The clusters that matter most, gathered under the intent proposed for each; where nothing is proposed surely enough they are only counted. */
+    groups: (asked: { language?: string; kind?: SignalKind }): Promise<GroupsReply> =>
+      db.tx(async (tx) => {
+        const clusters = await describe(tx, await readClusters(tx, clock.now(), { ...asked, state: 'open', limit: GROUPED }));
+        return { ...groupByIntent(clusters), looked: clusters.length };
       }),
 
     /** @throws AppError `not_found`. */
