@@ -42,7 +42,7 @@ import { createDiskBlobs } from './platform/blobs/index.ts';
 import type { Config } from './platform/config.ts';
 import { createEffects } from './platform/effects.ts';
 import { mountAuth } from './platform/http/auth.ts';
-import { actorId } from './platform/http/doors.ts';
+import { type Audited, actorId } from './platform/http/doors.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { createIdempotency } from './platform/http/idempotency.ts';
 import { mountPages } from './platform/http/pages.ts';
@@ -285,6 +285,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     defineModelJobs(jobs, models);
     jobs.define('labelling.draw-week', { retryLimit: 3 }, drawLabelSample.drawWeek);
     jobs.schedule('labelling.draw-week', '11 * * * *');
+    jobs.define('labelling.close-complete', {}, async () => void (await labelling.closeComplete()));
+    jobs.schedule('labelling.close-complete', '*/10 * * * *');
     defineLearningJobs(jobs, learning);
     defineKnowledgeJobs(jobs, knowledge);
     jobs.define('learning.look-again', { concurrency: 1 }, lookAgain);
@@ -310,6 +312,12 @@ export async function startApp(config: Config, say: (line: string) => void = () 
     });
     const { fastify } = http;
     let isReady = false;
+    const audited: Audited = (actor, entry, work) =>
+      db.tx(async () => {
+        const done = await work();
+        await access.audit({ actor: access.auditActorOf(actor), ...entry });
+        return done;
+      });
     const routes = [
       ...healthRoutes({
         db,
@@ -338,8 +346,8 @@ export async function startApp(config: Config, say: (line: string) => void = () 
       ...procedureRoutes(procedures),
       ...encoderRoutes(encoders, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
       ...modelRoutes(models, clock, (actor, entry) => access.audit({ actor: access.auditActorOf(actor), ...entry })),
-      ...labellingRoutes(labelling, { draw: drawLabelSample.draw, teach: teachFromLabels }),
-      ...learningRoutes(learning, { ...decideCluster, retag: (actor, id, body) => learn.retag(id, body, actorId(actor)) }),
+      ...labellingRoutes(labelling, { draw: drawLabelSample.draw, teach: teachFromLabels }, audited),
+      ...learningRoutes(learning, { ...decideCluster, retag: (actor, id, body) => learn.retag(id, body, actorId(actor)) }, audited),
       ...conversationRoutes(conversations, {
         accept: serve.accept,
         reply: (actor, id, body) => {

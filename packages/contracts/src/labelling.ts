@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intentId, rate } from './models.ts';
-import { idText, localised, pageOf, pageQuery } from './text.ts';
+import { idText, localised, optionalText, pageOf, pageQuery } from './text.ts';
 
 /** 标注: what a person says a customer's sentence wants. */
 export const label = z.discriminatedUnion('kind', [
@@ -86,6 +86,8 @@ export const labelBody = z.strictObject({ itemId: idText, label });
 export const skipBody = z.strictObject({ itemId: idText });
 
 /** Two labels that differ, without whose they are and without what the model thought. */
+/** Why labelling ends before it is complete stands in the audit log. */
+export const closeSampleBody = z.strictObject({ reason: optionalText(500).default('') });
 export const disagreement = z.object({ item: labelItem, labels: z.tuple([label, label]) });
 export type Disagreement = z.infer<typeof disagreement>;
 export const disagreementPage = pageOf(disagreement);

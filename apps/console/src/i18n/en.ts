@@ -315,6 +315,7 @@ export const en: Messages = {
   'intentPicker.none': 'No intent matches',
   'intentPicker.byAgent': 'named by agents',
   'intentPicker.byModel': 'guessed by the model',
+  'intentPicker.bySign': 'by the signs',
   'intentPicker.new': 'New intent “{{name}}”',
   'intentPicker.noneFits': 'None of these fits',
   'retag.open': 'Correct the intent',

@@ -313,6 +313,7 @@ export const zhCN = {
   'intentPicker.none': '没有匹配的意图',
   'intentPicker.byAgent': '坐席标注',
   'intentPicker.byModel': '模型猜测',
+  'intentPicker.bySign': '由迹象推断',
   'intentPicker.new': '新建意图“{{name}}”',
   'intentPicker.noneFits': '都不合适',
   'retag.open': '改标意图',

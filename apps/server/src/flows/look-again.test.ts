@@ -31,6 +31,7 @@ async function aHouse() {
     bot,
     conversations: { ...conversations, getRow },
     learning,
+    judge: async () => undefined,
     intents: models.intents,
   });
   const lookAgain = createLookAgain({ clock, bot, conversations: { getRow }, learn, secondLook: models.secondLook });

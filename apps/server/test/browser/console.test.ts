@@ -33,6 +33,7 @@ const PAGES = [
   'knowledge',
   'training/learning',
   'training/answer-order',
+  'training/learning?view=groups',
   'training/models',
   'training/corpus',
   'training/corpus?tab=sets',

@@ -24,6 +24,10 @@ beforeAll(async () => {
     const visitor = await openVisitor(server, /\p{Script=Han}/u.test(line) ? 'zh-CN' : 'en');
     await visitor.ask(line);
   }
+  for (let i = 0; i < 2; i += 1) {
+    const visitor = await openVisitor(server, 'zh-CN');
+    for (const line of ['你们赞助钓鱼比赛吗', '我问的是你们赞助不赞助比赛']) await visitor.ask(line);
+  }
 });
 afterAll(async () => {
   await browser?.close();
@@ -93,6 +97,39 @@ test('a trainer empties the queue with the keyboard alone', { timeout: 120_000 }
   }
   const { body } = await server.api.call('GET', `/api/v1/utterances?intent=${encodeURIComponent('实习问题')}`, undefined, server.api.staff);
   expect(body.data.length).toBeGreaterThan(0);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('signs are kept apart and told in sentences; clusters under a proposed intent are assigned with one key', {
+  timeout: 120_000,
+}, async () => {
+  const { page, problems, open, close } = await openConsole('admin@clearshore.example', {
+    locale: 'zh-CN',
+    width: 1440,
+    height: 900,
+    colorScheme: 'light',
+  });
+  await open('training/learning?kind=implicit');
+  await page.getByText('2 位客户收到回复后马上换了一种说法。').waitFor();
+  expect(await titles(page)).toEqual([expect.stringContaining('钓鱼')]);
+  await picture(page, '35-learning-signs-zh-1440');
+  await page.getByText('按意图成组').click();
+  await page.getByText('全部', { exact: true }).click();
+  const groups = page.locator('.learning-group');
+  await groups.first().waitFor();
+  await picture(page, '36-learning-groups-zh-1440');
+  const lines = await groups.first().getByRole('checkbox').count();
+  const all = await page.getByRole('checkbox').count();
+  if (lines > 1) await groups.first().getByRole('checkbox').first().uncheck();
+  const taken = Math.max(1, lines - 1);
+  await page.keyboard.press('a');
+  await expect.poll(() => page.getByRole('checkbox').count()).toBe(all - taken);
+  await page.keyboard.press('u');
+  await expect.poll(() => page.getByRole('checkbox').count()).toBe(all);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await picture(page, '37-learning-groups-zh-320');
+  expect(await isNarrowEnough(page)).toBe(true);
   expect(problems).toEqual([]);
   await close();
 });

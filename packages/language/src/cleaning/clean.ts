@@ -1,16 +1,14 @@
 import { createGazetteerFinder } from '../entities/gazetteer.ts';
-import { createChance, shuffle } from '../intents/chance.ts';
 import { findConcepts } from '../intents/concepts.ts';
 import { type FeatureSpec, type HashedTexts, hashTexts } from '../intents/features.ts';
 import { groupByLanguage } from '../intents/languages.ts';
-import { fitTemperature, softmax } from '../intents/measures.ts';
 import type { Example } from '../intents/model.ts';
-import { scoreRows, trainSvm } from '../intents/svm.ts';
 import { buildVocabulary, Weigher, weighRows } from '../intents/weighing.ts';
 import { LINE_WEIGHTS, likenessSpec } from '../likeness/spec.ts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
 import { skeleton } from '../text/normalise.ts';
 import { createSegmenter } from '../text/segment.ts';
+import { doubtLabels } from './label-doubts.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 import { findPersonalData, type PersonalData } from './personal-data.ts';
 
@@ -43,7 +41,6 @@ export type CleaningOptions = {
   progress?: (done: number, stage: string) => void;
 };
 
-const FOLDS = 5;
 /** From this cosine on two texts count as the same; word order and small typing differences remain below it. */
 const SAME = 0.93;
 const DAY = 86_400_000;
@@ -132,75 +129,17 @@ function judgeLabels(
   const classOf = new Map(labels.map((label, c) => [label, c]));
   const truth = Int32Array.from(own, (line) => (line.intent === null ? -1 : classOf.get(line.intent)!));
   if (labels.length < 2 || own.length < 20) return;
-  const classes = labels.length;
-  const chances = outOfFold(texts, truth, classes, spec, options);
-  // class thresholds: how sure the model is, on average, of lines that carry the label
-  const threshold = new Float64Array(classes);
-  const count = new Float64Array(classes);
-  for (let i = 0; i < own.length; i++) {
-    if (truth[i]! < 0) continue;
-    threshold[truth[i]!] = threshold[truth[i]!]! + chances[i * classes + truth[i]!]!;
-    count[truth[i]!] = count[truth[i]!]! + 1;
-  }
-  for (let c = 0; c < classes; c++) threshold[c] = count[c]! > 0 ? threshold[c]! / count[c]! : 1;
-  for (let i = 0; i < own.length; i++) {
-    if (truth[i]! < 0) continue;
-    const self = chances[i * classes + truth[i]!]!;
-    let other = 0;
-    let likely = -1;
-    for (let c = 0; c < classes; c++) {
-      if (c === truth[i]) continue;
-      const chance = chances[i * classes + c]!;
-      if (chance > other) other = chance;
-      if (chance >= threshold[c]! && (likely < 0 || chance > chances[i * classes + likely]!)) likely = c;
-    }
-    const score = (1 + other - self) / 2;
-    report.scores[lineOf(i)] = Math.round(score * 1e6) / 1e6;
-    if (likely >= 0 && chances[i * classes + likely]! > self) {
-      report.suspectLabels.push({
-        line: lineOf(i),
-        given: labels[truth[i]!]!,
-        suggested: labels[likely]!,
-        score: Math.round(score * 1e4) / 1e4,
-      });
-    }
-  }
-}
-
-/** Chances of every class for every line by a model that has not seen the line. */
-function outOfFold(texts: HashedTexts, truth: Int32Array, classes: number, spec: FeatureSpec, options: CleaningOptions): Float32Array {
-  const n = truth.length;
-  const order = shuffle(
-    Int32Array.from({ length: n }, (_, i) => i),
-    createChance(options.seed ?? 1),
-  );
-  const out = new Float32Array(n * classes);
-  const row = new Float32Array(classes);
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const held = order.filter((_, k) => k % FOLDS === fold);
-    const rest = order.filter((_, k) => k % FOLDS !== fold);
-    const vocabulary = buildVocabulary(texts, spec, rest);
-    const weigher = new Weigher(vocabulary, spec);
-    const model = trainSvm(
-      weighRows(texts, weigher, rest),
-      rest.map((i) => truth[i]!),
-      classes,
-      vocabulary.hashes.length,
-      { cost: 0.5, epochs: 6, seed: 1 },
-    );
-    const scores = scoreRows(model, weighRows(texts, weigher, held));
-    const temperature = fitTemperature(
-      scores,
-      classes,
-      held.map((i) => truth[i]!),
-    );
-    held.forEach((i, k) => {
-      softmax(scores, k * classes, classes, temperature, row);
-      out.set(row, i * classes);
+  const { scores, suspects } = doubtLabels(texts, truth, labels.length, spec, options);
+  scores.forEach((score, i) => {
+    if (score !== null) report.scores[lineOf(i)] = Math.round(score * 1e6) / 1e6;
+  });
+  for (const { at, likely } of suspects)
+    report.suspectLabels.push({
+      line: lineOf(at),
+      given: labels[truth[at]!]!,
+      suggested: labels[likely]!,
+      score: Math.round((scores[at] ?? 0) * 1e4) / 1e4,
     });
-    options.progress?.((fold + 1) / FOLDS, 'labels');
-  }
-  return out;
 }
 
 function groupSame(

@@ -27,6 +27,17 @@ describe('cleaning 语料清洗', () => {
     expect(auroc(of(true), of(false))).toBeGreaterThan(0.68);
   });
 
+  it('suspects few lines of a small corpus that is right, and every suspect lies nearer to the label proposed', () => {
+    const { suspectLabels } = cleanCorpus(corpus);
+    expect(suspectLabels.length).toBeGreaterThan(0);
+    expect(suspectLabels.length).toBeLessThan(corpus.length / 5); // a third before neighbours were asked
+    const byLanguage = (line: number) => corpus.flatMap(({ locale }, i) => (locale === corpus[line]?.locale ? [i] : []));
+    const nearest = createNeighbours(corpus.map(({ text }) => text));
+    const [first] = suspectLabels;
+    const near = nearest(first?.line ?? 0, byLanguage(first?.line ?? 0), 5).map((i) => corpus[i]?.intent);
+    expect(near).toContain(first?.suggested);
+  });
+
   it('groups what is said twice, and what is said twice with different labels', () => {
     const report = cleanCorpus([
       { text: '怎么开发票', intent: 'invoice', locale: 'zh' },

@@ -12,7 +12,9 @@ import { ErrorState, RowsSkeleton } from '../../ui/states.tsx';
 import './intents.css';
 
 export type IntentChoice = { kind: 'known'; intentId: string } | { kind: 'new'; name: string } | { kind: 'none' };
-export type IntentSuggestion = { intent: string; confidence: number; by: 'agent' | 'model' };
+export type IntentSuggestion = { intent: string; confidence: number; by: 'agent' | 'sign' | 'model' };
+/** Who proposes an intent, in words. */
+export const PROPOSED_BY = { agent: 'intentPicker.byAgent', sign: 'intentPicker.bySign', model: 'intentPicker.byModel' } as const;
 type Entry = { key: string; label: string; hint: string; choice: IntentChoice };
 
 type Props = {
@@ -72,9 +74,7 @@ function Choices({
     .slice(0, SHOWN_MAX)
     .map((intent) => {
       const suggestion = suggestions[place(intent)];
-      const hint = suggestion
-        ? `${t(suggestion.by === 'agent' ? 'intentPicker.byAgent' : 'intentPicker.byModel')} ${percent(suggestion.confidence, locale)}`
-        : intent.id;
+      const hint = suggestion ? `${t(PROPOSED_BY[suggestion.by])} ${percent(suggestion.confidence, locale)}` : intent.id;
       return { key: intent.id, label: intent.name[uiLocaleOf(locale)], hint, choice: { kind: 'known', intentId: intent.id } };
     });
   const isKnown = intents.some((intent) => [intent.id, intent.name['zh-CN'], intent.name.en].includes(words));

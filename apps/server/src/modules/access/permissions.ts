@@ -205,6 +205,7 @@ export const DOORS: DoorTable = {
   'POST /api/v1/cleaning-runs/:id/decisions': staff('models.write'),
   'POST /api/v1/cleaning-runs/:id/undo': staff('models.write'),
   'POST /api/v1/cleaning-runs/:id/close': staff('models.write'),
+  'POST /api/v1/cleaning-runs/:id/cancel': staff('models.write'),
   'POST /api/v1/cleaning-runs/:id/measure': staff('models.write'),
   'GET /api/v1/cleaning-runs/:id/report': staff('models.read'),
   'GET /api/v1/cleaning-settings': staff('models.read'),

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  closeSampleBody,
   disagreementPage,
   drawBody,
   emptyBody,
@@ -21,7 +22,7 @@ import {
   teachReply,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
-import { actorId } from '../../platform/http/doors.ts';
+import { type Audited, actorId } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Labelling } from './service.ts';
 
@@ -33,11 +34,18 @@ export type LabellingDoors = {
 const params = z.object({ id: idText });
 const ROOT = '/api/v1/labelling/samples';
 
-export function labellingRoutes(labelling: Labelling, doors: LabellingDoors): Route[] {
-  return [...samples(labelling, doors), ...work(labelling), ...judging(labelling), ...results(labelling, doors)];
+export function labellingRoutes(labelling: Labelling, doors: LabellingDoors, audited: Audited): Route[] {
+  return [
+    ...samples(labelling, doors, audited),
+    ...work(labelling, audited),
+    ...judging(labelling, audited),
+    ...results(labelling, doors, audited),
+  ];
 }
+const sample = (id: string) => ({ type: 'label-sample', id });
+const item = (id: string) => ({ type: 'label-item', id });
 
-function samples(labelling: Labelling, doors: LabellingDoors): Route[] {
+function samples(labelling: Labelling, doors: LabellingDoors, audited: Audited): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -60,7 +68,9 @@ function samples(labelling: Labelling, doors: LabellingDoors): Route[] {
       reply: { 201: labelSample },
       handle: async ({ actor, body }) => ({
         status: 201,
-        body: await doors.draw(body.week, { person: actorId(actor), ...(body.seed !== undefined && { seed: body.seed }) }),
+        body: await audited(actor, { action: 'label-sample.drawn', target: sample(body.week), after: { seed: body.seed ?? null } }, () =>
+          doors.draw(body.week, { person: actorId(actor), ...(body.seed !== undefined && { seed: body.seed }) }),
+        ),
       }),
     }),
     defineRoute({
@@ -84,7 +94,7 @@ function samples(labelling: Labelling, doors: LabellingDoors): Route[] {
   ];
 }
 
-function work(labelling: Labelling): Route[] {
+function work(labelling: Labelling, audited: Audited): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -108,7 +118,10 @@ function work(labelling: Labelling): Route[] {
       reply: { 200: labelWork },
       handle: async ({ actor, params, body }) => ({
         status: 200,
-        body: await labelling.label(params.id, body.itemId, body.label, actorId(actor)),
+        // What was labelled is left out: labels are given blind.
+        body: await audited(actor, { action: 'label.given', target: item(body.itemId), after: { sample: params.id } }, () =>
+          labelling.label(params.id, body.itemId, body.label, actorId(actor)),
+        ),
       }),
     }),
     defineRoute({
@@ -130,12 +143,17 @@ function work(labelling: Labelling): Route[] {
       params,
       body: emptyBody,
       reply: { 200: labelUndone },
-      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.undo(params.id, actorId(actor)) }),
+      handle: async ({ actor, params }) => ({
+        status: 200,
+        body: await audited(actor, { action: 'label.taken-back', target: sample(params.id) }, () =>
+          labelling.undo(params.id, actorId(actor)),
+        ),
+      }),
     }),
   ];
 }
 
-function judging(labelling: Labelling): Route[] {
+function judging(labelling: Labelling, audited: Audited): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -160,23 +178,32 @@ function judging(labelling: Labelling): Route[] {
       reply: { 200: labelSample },
       handle: async ({ actor, params, body }) => ({
         status: 200,
-        body: await labelling.adjudicate(params.id, body.itemId, body.label, actorId(actor)),
+        body: await audited(
+          actor,
+          { action: 'label.adjudicated', target: item(body.itemId), after: { sample: params.id, label: body.label } },
+          () => labelling.adjudicate(params.id, body.itemId, body.label, actorId(actor)),
+        ),
       }),
     }),
     defineRoute({
       actor: 'staff',
       method: 'POST',
       path: `${ROOT}/:id/close`,
-      summary: 'End the labelling of a sample',
+      summary: 'End the labelling of a sample before it is complete',
       params,
-      body: emptyBody,
+      body: closeSampleBody,
       reply: { 200: labelSample },
-      handle: async ({ actor, params }) => ({ status: 200, body: await labelling.close(params.id, actorId(actor)) }),
+      handle: async ({ actor, params, body }) => ({
+        status: 200,
+        body: await audited(actor, { action: 'label-sample.closed', target: sample(params.id), why: body.reason }, () =>
+          labelling.close(params.id, actorId(actor)),
+        ),
+      }),
     }),
   ];
 }
 
-function results(labelling: Labelling, doors: LabellingDoors): Route[] {
+function results(labelling: Labelling, doors: LabellingDoors, audited: Audited): Route[] {
   return [
     defineRoute({
       actor: 'staff',
@@ -227,7 +254,12 @@ function results(labelling: Labelling, doors: LabellingDoors): Route[] {
       params,
       body: teachBody,
       reply: { 200: teachReply },
-      handle: async ({ actor, params, body }) => ({ status: 200, body: await doors.teach(params.id, body.itemIds, actorId(actor)) }),
+      handle: async ({ actor, params, body }) => ({
+        status: 200,
+        body: await audited(actor, { action: 'labels.taught', target: sample(params.id), after: { items: body.itemIds ?? 'all' } }, () =>
+          doors.teach(params.id, body.itemIds, actorId(actor)),
+        ),
+      }),
     }),
   ];
 }

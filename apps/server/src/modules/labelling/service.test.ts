@@ -346,3 +346,26 @@ test('a closed sample takes no more labels, and shows its turns by what they are
   expect(lines).toHaveLength(30);
   expect(lines.map((line) => JSON.parse(line))).toContainEqual({ text: 'sentence 4', intent: 'return', locale: 'en' });
 });
+
+test('a complete sample closes by itself once no label can be taken back and every disagreement is decided', async () => {
+  const here = await desk();
+  const { labelling, clock, as, draw } = here;
+  const id = await draw(6);
+  const closed = () => as(() => labelling.closeComplete());
+  await labelAll(here, id, 'ann', () => intent('return'));
+  expect(await closed()).toEqual([]);
+  const [first] = (await as(() =>
+    here.query('SELECT i.text FROM label_items i JOIN label_slots s ON s.item_id = i.id AND s.slot = 2'),
+  )) as {
+    text: string;
+  }[];
+  await labelAll(here, id, 'bob', (text) => (text === first?.text ? outOfScope : intent('return')));
+  expect(await closed()).toEqual([]);
+  clock.advance(10 * MINUTE);
+  expect(await closed()).toEqual([]);
+  const [open] = (await as(() => labelling.disagreements(id, { limit: 5 }))).data;
+  await as(() => labelling.adjudicate(id, open?.item.id ?? '', outOfScope, 'cat'));
+  expect(await closed()).toEqual([id]);
+  expect((await as(() => labelling.get(id, 'ann'))).state).toBe('closed');
+  expect(await closed()).toEqual([]);
+});

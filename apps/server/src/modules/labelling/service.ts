@@ -20,6 +20,7 @@ import { judged, pastOf, resultOf } from './result-rules.ts';
 import { drawSample } from './sampling-rules.ts';
 import {
   closeSample,
+  completeSamples,
   findSample,
   hasSample,
   insertSample,
@@ -273,6 +274,14 @@ export function createLabelling(
         if (!found) throw noSuchSample();
         if (found.state === 'open') await closeSample(tx, sampleId, clock.now());
         return sampleOf(tx, sampleId, person);
+      }),
+
+    /** Closes samples that are complete, once nothing in them can be taken back. Their ids. */
+    closeComplete: (): Promise<string[]> =>
+      db.tx(async (tx) => {
+        const complete = await completeSamples(tx, settled());
+        for (const id of complete) await closeSample(tx, id, clock.now());
+        return complete;
       }),
 
     result: (sampleId: string, person: string): Promise<LabelResult> =>

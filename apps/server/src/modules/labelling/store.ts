@@ -255,6 +255,20 @@ export async function closeSample(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.query("UPDATE label_samples SET state = 'closed', closed_at = $2 WHERE id = $1", [id, at]);
 }
 
+/** Open samples whose every label was given, none of which can be taken back any more or waits to be decided on. */
+export async function completeSamples(tx: Tx, settled: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT p.id FROM label_samples p WHERE p.state = 'open'
+        AND EXISTS (SELECT 1 FROM label_slots s WHERE s.sample_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM label_slots s WHERE s.sample_id = p.id AND (s.label IS NULL OR s.labelled_at > $1))
+        AND NOT EXISTS (SELECT 1 FROM label_items i JOIN label_slots a ON a.item_id = i.id AND a.slot = 1 JOIN label_slots b ON b.item_id = i.id AND b.slot = 2
+                         WHERE i.sample_id = p.id AND i.adjudicated IS NULL AND a.label <> b.label)
+      ORDER BY p.id FOR UPDATE`,
+    [settled],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Samples of weeks that began in [from, until], oldest first. */
 export async function samplesBetween(tx: Tx, from: Date, until: Date): Promise<{ id: string; week: string; state: 'open' | 'closed' }[]> {
   return tx.query('SELECT id, week, state FROM label_samples WHERE from_at >= $1 AND from_at <= $2 ORDER BY from_at, id', [from, until]);

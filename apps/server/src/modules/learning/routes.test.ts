@@ -302,6 +302,22 @@ describe('a trainer decides', () => {
     expect((await queue()).map(({ id }) => id)).toEqual(before);
   });
 
+  test('every decision stands in the audit log with who and why, and nothing a customer said', async () => {
+    const rows = await query<{ action: string; actor: { kind: string }; why: string | null; after: unknown }>(
+      "SELECT action, actor, why, after FROM audit_log WHERE action LIKE 'cluster.%' OR action = 'message.retagged'",
+    );
+    expect(new Set(rows.map(({ action }) => action))).toEqual(
+      new Set(
+        ['renamed', 'merged', 'split', 'assigned', 'gap-opened', 'dismissed', 'undone']
+          .map((did) => `cluster.${did}`)
+          .concat('message.retagged'),
+      ),
+    );
+    expect(rows.every(({ actor }) => actor.kind === 'api-key')).toBe(true);
+    expect(rows.map(({ why }) => why)).toEqual(expect.arrayContaining(['asked a lot', 'too early', 'not ours']));
+    expect(JSON.stringify(rows)).not.toMatch(/实习|marathon|股票/);
+  });
+
   test('pages follow the order of the queue', async () => {
     const all = (await queue()).map(({ id }) => id);
     const seen: string[] = [];

@@ -27,7 +27,7 @@ import {
   undoClusterBody,
 } from '@zhiyin/contracts';
 import { z } from 'zod';
-import { actorId, type StaffActor } from '../../platform/http/doors.ts';
+import { type Audited, actorId, type StaffActor } from '../../platform/http/doors.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { Learning } from './service.ts';
 
@@ -44,7 +44,20 @@ export type LearningDoors = {
 };
 
 /** The learning queue, short paths, and an agent's re-tag. */
-export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'clusters' | 'shortPaths'>, doors: LearningDoors): Route[] {
+export function learningRoutes(
+  { clusters, shortPaths }: Pick<Learning, 'clusters' | 'shortPaths'>,
+  doors: LearningDoors,
+  audited: Audited,
+): Route[] {
+  const decided = <Done>(
+    actor: StaffActor,
+    id: string,
+    action: string,
+    { reason, ...after }: { reason?: string } & Record<string, unknown>,
+    work: () => Promise<Done>,
+  ): Promise<Done> =>
+    audited(actor, { action: `cluster.${action}`, target: { type: 'cluster', id }, after, ...(reason && { why: reason }) }, work);
+
   return [
     defineRoute({
       actor: 'staff',
@@ -74,7 +87,10 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       summary: 'Make the texts of several clusters examples of one intent, all or none',
       body: assignClustersBody,
       reply: { 200: assignedManyReply },
-      handle: async ({ actor, body }) => ({ status: 200, body: await doors.assignMany(body, actorId(actor)) }),
+      handle: async ({ actor, body }) => ({
+        status: 200,
+        body: await decided(actor, body.ids[0] ?? '', 'assigned', body, () => doors.assignMany(body, actorId(actor))),
+      }),
     }),
     defineRoute({
       actor: 'staff',
@@ -106,7 +122,10 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       params,
       body: renameClusterBody,
       reply: { 200: learningClusterDetail },
-      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await clusters.rename(id, body.name, actorId(actor)) }),
+      handle: async ({ actor, params: { id }, body }) => ({
+        status: 200,
+        body: await decided(actor, id, 'renamed', { name: body.name }, () => clusters.rename(id, body.name, actorId(actor))),
+      }),
     }),
     defineRoute({
       actor: 'staff',
@@ -117,7 +136,9 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       reply: { 200: learningClusterDetail },
       handle: async ({ actor, body }) => ({
         status: 200,
-        body: await clusters.merge(body.ids, { author: actorId(actor), reason: body.reason }),
+        body: await decided(actor, body.ids[0] ?? '', 'merged', body, () =>
+          clusters.merge(body.ids, { author: actorId(actor), reason: body.reason }),
+        ),
       }),
     }),
     defineRoute({
@@ -130,7 +151,9 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       reply: { 201: learningClusterDetail },
       handle: async ({ actor, params: { id }, body }) => ({
         status: 201,
-        body: await clusters.split(id, body.keys, { author: actorId(actor), reason: body.reason }),
+        body: await decided(actor, id, 'split', { texts: body.keys.length, reason: body.reason }, () =>
+          clusters.split(id, body.keys, { author: actorId(actor), reason: body.reason }),
+        ),
       }),
     }),
     defineRoute({
@@ -141,7 +164,16 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       params,
       body: assignClusterBody,
       reply: { 200: assignedReply },
-      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await doors.assign(id, body, actorId(actor)) }),
+      handle: async ({ actor, params: { id }, body }) => ({
+        status: 200,
+        body: await decided(
+          actor,
+          id,
+          'assigned',
+          { intentId: body.intentId, texts: body.keys?.length ?? 'all', reason: body.reason },
+          () => doors.assign(id, body, actorId(actor)),
+        ),
+      }),
     }),
     defineRoute({
       actor: 'staff',
@@ -151,7 +183,10 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       params,
       body: gapClusterBody,
       reply: { 200: learningClusterDetail },
-      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await doors.gap(id, { ...body, author: actorId(actor) }) }),
+      handle: async ({ actor, params: { id }, body }) => ({
+        status: 200,
+        body: await decided(actor, id, 'gap-opened', body, () => doors.gap(id, { ...body, author: actorId(actor) })),
+      }),
     }),
     defineRoute({
       actor: 'staff',
@@ -163,7 +198,7 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       reply: { 200: learningClusterDetail },
       handle: async ({ actor, params: { id }, body }) => ({
         status: 200,
-        body: await doors.dismiss(id, { ...body, author: actorId(actor) }),
+        body: await decided(actor, id, 'dismissed', body, () => doors.dismiss(id, { ...body, author: actorId(actor) })),
       }),
     }),
     defineRoute({
@@ -176,7 +211,7 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       reply: { 200: learningClusterDetail },
       handle: async ({ actor, params: { id }, body }) => ({
         status: 200,
-        body: await doors.undo(id, { author: actorId(actor), reason: body.reason }),
+        body: await decided(actor, id, 'undone', body, () => doors.undo(id, { author: actorId(actor), reason: body.reason })),
       }),
     }),
     defineRoute({
@@ -199,7 +234,12 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       params,
       body: shortPathBody,
       reply: { 200: shortPath },
-      handle: async ({ params: { id }, body }) => ({ status: 200, body: await shortPaths.switchTo(id, body.active) }),
+      handle: async ({ actor, params: { id }, body }) => ({
+        status: 200,
+        body: await audited(actor, { action: 'short-path.switched', target: { type: 'short-path', id }, after: body }, () =>
+          shortPaths.switchTo(id, body.active),
+        ),
+      }),
     }),
     defineRoute({
       actor: 'staff',
@@ -209,7 +249,14 @@ export function learningRoutes({ clusters, shortPaths }: Pick<Learning, 'cluster
       params,
       body: retagBody,
       reply: { 200: retagReply },
-      handle: async ({ actor, params: { id }, body }) => ({ status: 200, body: await doors.retag(actor, id, body) }),
+      handle: async ({ actor, params: { id }, body }) => ({
+        status: 200,
+        body: await audited(
+          actor,
+          { action: 'message.retagged', target: { type: 'message', id: body.messageId }, after: { intentId: body.intentId } },
+          () => doors.retag(actor, id, body),
+        ),
+      }),
     }),
   ];
 }

@@ -1,5 +1,6 @@
+import type { LearningCluster } from '@zhiyin/contracts';
 import { expect, test } from 'vitest';
-import { blendGuesses, isWorthLearning, signalText, sourcesOf, textKeyOf } from './rules.ts';
+import { blendGuesses, doubtedLast, groupByIntent, isWorthLearning, signalText, sourcesOf, textKeyOf } from './rules.ts';
 
 const unknown = { intent: null, confidence: 0.1, system: null };
 test.each([
@@ -78,4 +79,25 @@ test('guesses of several texts blend by how often each was said', () => {
   );
   expect(blended.map(({ intent }) => intent)).toEqual(['a', 'b']);
   expect(blended[0]?.confidence).toBeCloseTo(0.65);
+});
+
+test('clusters stand under the intent proposed for each; what is unsure is only counted, and what signs doubt is proposed last', () => {
+  const cluster = (id: string, volume: number, intent: string, confidence: number, by: 'agent' | 'sign' | 'model' = 'model') =>
+    ({ id, volume, suggestions: [{ intent, confidence, by }] }) as LearningCluster;
+  const grouped = groupByIntent([
+    cluster('a', 1, 'refund', 0.5),
+    cluster('b', 2, 'invoice', 0.3),
+    cluster('c', 2, 'refund', 0.1, 'agent'),
+    cluster('d', 9, 'refund', 0.1),
+    { id: 'e', volume: 1, suggestions: [] as LearningCluster['suggestions'] } as LearningCluster,
+  ]);
+  expect(grouped.data.map(({ intentId, volume, clusters }) => [intentId, volume, clusters.map(({ id }) => id)])).toEqual([
+    ['refund', 3, ['a', 'c']],
+    ['invoice', 2, ['b']],
+  ]);
+  expect(grouped.without).toBe(2);
+  expect(doubtedLast([{ intent: 'complaint' }, { intent: 'jobs' }], [{ intent: 'complaint' }])).toEqual([
+    { intent: 'jobs' },
+    { intent: 'complaint' },
+  ]);
 });

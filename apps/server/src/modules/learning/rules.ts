@@ -62,6 +62,12 @@ export function blendGuesses(
     .slice(0, most);
 }
 
+/** What the signs say was accepted wrongly comes after everything else. */
+export function doubtedLast<Guess extends { intent: string }>(guesses: readonly Guess[], taken: readonly { intent: string }[]): Guess[] {
+  const isDoubted = ({ intent }: Guess) => taken.some((one) => one.intent === intent);
+  return [...guesses.filter((one) => !isDoubted(one)), ...guesses.filter(isDoubted)];
+}
+
 /** From this confidence on an intent is proposed for a cluster; below it fewer than one proposal in three was right on training data. */
 const PROPOSED_FROM = 0.2;
 

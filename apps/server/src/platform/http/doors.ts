@@ -18,6 +18,13 @@ export type Actor =
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 export type VisitorActor = Extract<Actor, { kind: 'visitor' }>;
 
+/** Does `work` and writes down in the audit log who did it, in one transaction. `after` holds what was asked, never what customers said. */
+export type Audited = <Done>(
+  actor: StaffActor,
+  entry: { action: string; target: { type: string; id: string }; after?: object; why?: string },
+  work: () => Promise<Done>,
+) => Promise<Done>;
+
 /**
  * One row of the permission table. `public` needs nobody, `visitor` a visitor token, `staff` a person or API key whose role holds `permission`.
  * A `signed` door carries its own proof in the address (short-lived links).

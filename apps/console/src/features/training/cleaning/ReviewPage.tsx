@@ -87,7 +87,10 @@ function Review({ run, back }: { run: CleaningRun; back: React.ReactNode }) {
           <span className="state-title">{t(`cleaning.state.${run.state}`)}</span>
           <Progress className="cleaning-search" percent={Math.round(run.progress * 100)} aria-label={t(`cleaning.state.${run.state}`)} />
           <p>{t('cleaning.searching')}</p>
+          {mayWrite && <CancelButton run={run} />}
         </div>
+      ) : run.state === 'cancelled' ? (
+        <EmptyState title={t('cleaning.cancelled')} hint={t('cleaning.cancelledHint')} />
       ) : run.state === 'failed' ? (
         <EmptyState title={t('cleaning.failed')} hint={t('cleaning.failedHint')}>
           <code className="mono">{run.error}</code>
@@ -106,6 +109,16 @@ function Review({ run, back }: { run: CleaningRun; back: React.ReactNode }) {
         </div>
       )}
     </>
+  );
+}
+
+function CancelButton({ run }: { run: CleaningRun }) {
+  const { t } = useText();
+  const { busy, save } = useSave(cleaningKeys.runs, cleaningKeys.run(run.number));
+  return (
+    <Button loading={busy} onClick={() => void save(() => cleaningApi.cancel(run.number))}>
+      {t('cleaning.cancel')}
+    </Button>
   );
 }
 

@@ -29,6 +29,7 @@ export const cleaningApi = {
   decide: (n: number, body: Asked) => call<CleaningDecisionReply>('POST', `/cleaning-runs/${n}/decisions`, { body }),
   undo: (n: number, decision?: number) => call<CleaningRun>('POST', `/cleaning-runs/${n}/undo`, { body: { decision } }),
   close: (n: number) => call<CleaningRun>('POST', `/cleaning-runs/${n}/close`, { body: {} }),
+  cancel: (n: number) => call<CleaningRun>('POST', `/cleaning-runs/${n}/cancel`, { body: {} }),
   report: (n: number, signal?: AbortSignal) => call<CleaningReportView>('GET', `/cleaning-runs/${n}/report`, { signal }),
   measure: (n: number) => call<CleaningReportView>('POST', `/cleaning-runs/${n}/measure`, { body: {} }),
   settings: (signal?: AbortSignal) => call<CleaningSettings>('GET', '/cleaning-settings', { signal }),

@@ -9,8 +9,9 @@ import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
 import { ErrorState, LoadMore, RowsSkeleton } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { PROPOSED_BY } from '../../intents/IntentPicker.tsx';
 import { useIntentNames } from '../../intents/use-intent-names.ts';
-import { learningApi, learningKeys } from './api.ts';
+import { learningApi, learningKeys, SIGNS } from './api.ts';
 
 type Props = {
   cluster: LearningCluster;
@@ -18,10 +19,12 @@ type Props = {
   onTick: (keys: ReadonlySet<string>) => void;
   busy: boolean;
   actions: readonly Command[];
+  /** Merges it with the one it looks like; undefined where that may not be done. */
+  onMergeAlike?: () => void;
 };
 
 /** One cluster: what may be done, what it is near to, what was said, and what was decided. */
-export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
+export function ClusterPane({ cluster, ticked, onTick, busy, actions, onMergeAlike }: Props) {
   const { t, locale } = useText();
   const { nameOf } = useIntentNames();
   return (
@@ -57,6 +60,18 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
           </Button>
         ))}
       </div>
+      {cluster.alike && (
+        <p className="learning-alike">
+          {t('learning.alike')} <q lang={cluster.language === 'und' ? undefined : cluster.language}>{cluster.alike.title}</q>{' '}
+          <span className="muted tabular">{percent(cluster.alike.likeness, locale)}</span>
+          {onMergeAlike && (
+            <Button size="small" disabled={busy} onClick={onMergeAlike}>
+              {t('learning.alikeMerge')}
+            </Button>
+          )}
+        </p>
+      )}
+      <Signs cluster={cluster} />
       <section className="learning-part">
         <h3>{t('learning.suggested')}</h3>
         {cluster.suggestions.length === 0 ? (
@@ -70,7 +85,7 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
                   <span style={{ width: `${Math.round(one.confidence * 100)}%` }} />
                 </span>
                 <span className="muted tabular">
-                  {percent(one.confidence, locale)} {t(one.by === 'agent' ? 'intentPicker.byAgent' : 'intentPicker.byModel')}
+                  {percent(one.confidence, locale)} {t(PROPOSED_BY[one.by])}
                 </span>
               </li>
             ))}
@@ -80,6 +95,31 @@ export function ClusterPane({ cluster, ticked, onTick, busy, actions }: Props) {
       <Texts cluster={cluster} ticked={ticked} onTick={onTick} mayTick={actions.some(({ id }) => id === 'learning.assign')} />
       <History id={cluster.id} />
     </>
+  );
+}
+
+/** What speaks against the intent the bot accepted, one sentence for each kind of sign. */
+function Signs({ cluster }: Pick<Props, 'cluster'>) {
+  const { t } = useText();
+  const seen = SIGNS.filter((sign) => (cluster.customers[sign] ?? 0) > 0);
+  if (seen.length === 0) return null;
+  return (
+    <section className="learning-part">
+      <h3>{t('learning.signs')}</h3>
+      <ul className="learning-signs">
+        {seen.map((sign) => (
+          <li key={sign}>{t(`learning.sign.${sign}`, { n: cluster.customers[sign] ?? 0 })}</li>
+        ))}
+      </ul>
+      {cluster.takenFor.length > 0 && (
+        <p className="learning-facts">
+          <span>{t('learning.takenFor')}</span>
+          {cluster.takenFor.slice(0, 3).map(({ intent, conversations }) => (
+            <span key={intent}>{t('learning.takenForOne', { intent, n: conversations })}</span>
+          ))}
+        </p>
+      )}
+    </section>
   );
 }
 

@@ -10,9 +10,10 @@ import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
 import { type IntentChoice, IntentPicker } from '../../intents/IntentPicker.tsx';
 import { SHOWS_CORPUS } from '../after-change.ts';
-import { learningApi, learningKeys, type QueueFilter, SOURCES, STATES } from './api.ts';
+import { KINDS, learningApi, learningKeys, ORDERS, type QueueFilter, SOURCES, STATES } from './api.ts';
 import { ClusterPane } from './ClusterPane.tsx';
 import { ClusterRow } from './ClusterRow.tsx';
+import { Groups } from './Groups.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 
 const LANGUAGES = ['zh', 'en'] as const;
@@ -20,24 +21,120 @@ const LANGUAGES = ['zh', 'en'] as const;
 type Dialog = { what: 'assign' | 'rename'; cluster: LearningCluster } | null;
 export const nameOf = (cluster: Pick<LearningCluster, 'name' | 'representative'>): string => cluster.name ?? cluster.representative;
 
-/** The queue left, the cluster right; every decision a key, and after it the next cluster. */
+/** The queue with its filters: cluster by cluster, or gathered under the intents proposed. */
 export function Queue() {
   const { t } = useText();
-  const { can } = useSession();
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  const errorText = useErrorText();
   const [params, setParams] = useSearchParams();
   const filter: QueueFilter = {
     state: STATES.find((state) => state === params.get('state')) ?? 'open',
     language: LANGUAGES.find((language) => language === params.get('language')),
     source: SOURCES.find((source) => source === params.get('source')),
+    kind: KINDS.find((kind) => kind === params.get('kind')),
+    order: ORDERS.find((order) => order === params.get('order')),
   };
+  const isGrouped = params.get('view') === 'groups' && filter.state === 'open';
+  const change = (next: Record<string, string | undefined>) => {
+    const kept = new URLSearchParams(params);
+    for (const [name, value] of Object.entries(next)) value ? kept.set(name, value) : kept.delete(name);
+    setParams(kept, { replace: true });
+  };
+  return (
+    <div className="learning">
+      <div className="learning-filters">
+        <Segmented
+          size="small"
+          aria-label={t('learning.state')}
+          value={filter.state}
+          onChange={(state) => change({ state: state === 'open' ? undefined : state, cluster: undefined })}
+          options={STATES.map((state) => ({ value: state, label: t(`learning.state.${state}`) }))}
+        />
+        {filter.state === 'open' && (
+          <Segmented
+            size="small"
+            aria-label={t('learning.view')}
+            value={isGrouped ? 'groups' : 'list'}
+            onChange={(view) => change({ view: view === 'groups' ? view : undefined, cluster: undefined })}
+            options={(['list', 'groups'] as const).map((view) => ({ value: view, label: t(`learning.view.${view}`) }))}
+          />
+        )}
+        <Segmented
+          size="small"
+          aria-label={t('learning.kind')}
+          value={filter.kind ?? 'any'}
+          onChange={(kind) => change({ kind: kind === 'any' ? undefined : kind, cluster: undefined })}
+          options={(['any', ...KINDS] as const).map((kind) => ({ value: kind, label: t(`learning.kind.${kind}`) }))}
+        />
+        <Select
+          allowClear
+          size="small"
+          className="learning-filter"
+          aria-label={t('learning.language')}
+          placeholder={t('learning.anyLanguage')}
+          value={filter.language}
+          onChange={(language) => change({ language, cluster: undefined })}
+          options={[
+            { value: 'zh', label: '中文' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+        {!isGrouped && (
+          <>
+            <Select
+              allowClear
+              size="small"
+              className="learning-filter"
+              aria-label={t('learning.source')}
+              placeholder={t('learning.anySource')}
+              value={filter.source}
+              onChange={(source) => change({ source, cluster: undefined })}
+              options={SOURCES.map((source) => ({ value: source, label: t(`learning.source.${source}`) }))}
+            />
+            <Select
+              size="small"
+              className="learning-filter"
+              aria-label={t('learning.order')}
+              value={filter.order ?? 'priority'}
+              onChange={(order) => change({ order: order === 'priority' ? undefined : order, cluster: undefined })}
+              options={ORDERS.map((order) => ({ value: order, label: t(`learning.order.${order}`) }))}
+            />
+          </>
+        )}
+      </div>
+      {isGrouped ? (
+        <Groups filter={{ language: filter.language, kind: filter.kind }} />
+      ) : (
+        <Clusters filter={filter} wanted={params.get('cluster')} change={change} />
+      )}
+    </div>
+  );
+}
+
+type ClustersProps = {
+  filter: QueueFilter;
+  wanted: string | null;
+  change: (next: Record<string, string | undefined>) => void;
+};
+
+/** The queue left, the cluster right; every decision a key, and after it the next cluster. */
+function Clusters({ filter, wanted, change }: ClustersProps) {
+  const { t } = useText();
+  const { can } = useSession();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const errorText = useErrorText();
   // Kept here, and in the address for a reload: the next key may come before the address has changed.
-  const [current, setCurrent] = useState(params.get('cluster'));
+  const [current, setCurrent] = useState(wanted);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<Dialog>(null);
+  const shown = JSON.stringify(filter);
+  const [chosenIn, setChosenIn] = useState(shown);
+  if (chosenIn !== shown) {
+    // what was chosen in another list is not chosen in this one
+    setChosenIn(shown);
+    setSelected(new Set());
+    setTicked(new Set());
+  }
   const [busy, setBusy] = useState(false);
   /** What was decided here, last at the end: what U takes back. */
   const decided = useRef<string[]>([]);
@@ -56,15 +153,6 @@ export function Queue() {
   );
   const cluster = rows[at];
 
-  const change = (next: Record<string, string | undefined>) => {
-    if ('state' in next || 'language' in next || 'source' in next) {
-      setSelected(new Set());
-      setTicked(new Set());
-    }
-    const kept = new URLSearchParams(params);
-    for (const [name, value] of Object.entries(next)) value ? kept.set(name, value) : kept.delete(name);
-    setParams(kept, { replace: true });
-  };
   const go = (to: LearningCluster | undefined) => {
     if (!to) return;
     setTicked(new Set());
@@ -125,8 +213,16 @@ export function Queue() {
       return { said: t('learning.assigned', { added, known }), undo: to.id };
     });
   };
+  const mergeAlike = (): void => {
+    if (cluster?.alike)
+      void run(async () => {
+        const { id } = await learningApi.merge([cluster.id, cluster.alike?.id ?? '']);
+        return { said: t('learning.merged'), undo: id, next: id };
+      });
+  };
   const merge = () => {
     const ids = rows.filter((row) => selected.has(row.id)).map((row) => row.id);
+    if (ids.length < 2 && selected.size === 0 && cluster?.alike) return mergeAlike();
     if (ids.length < 2) return void message.info(t('learning.mergeMore'), 3);
     void run(async () => {
       const { id } = await learningApi.merge(ids);
@@ -241,40 +337,12 @@ export function Queue() {
   useCommands([...moving, ...deciding]);
 
   return (
-    <div className="learning">
-      <div className="learning-filters">
-        <Segmented
-          size="small"
-          aria-label={t('learning.state')}
-          value={filter.state}
-          onChange={(state) => change({ state: state === 'open' ? undefined : state, cluster: undefined })}
-          options={STATES.map((state) => ({ value: state, label: t(`learning.state.${state}`) }))}
-        />
-        <Select
-          allowClear
-          size="small"
-          className="learning-filter"
-          aria-label={t('learning.language')}
-          placeholder={t('learning.anyLanguage')}
-          value={filter.language}
-          onChange={(language) => change({ language, cluster: undefined })}
-          options={[
-            { value: 'zh', label: '中文' },
-            { value: 'en', label: 'English' },
-          ]}
-        />
-        <Select
-          allowClear
-          size="small"
-          className="learning-filter"
-          aria-label={t('learning.source')}
-          placeholder={t('learning.anySource')}
-          value={filter.source}
-          onChange={(source) => change({ source, cluster: undefined })}
-          options={SOURCES.map((source) => ({ value: source, label: t(`learning.source.${source}`) }))}
-        />
-        {selected.size > 0 && <span className="chip strong">{t('learning.selected', { n: selected.size })}</span>}
-      </div>
+    <>
+      {selected.size > 0 && (
+        <p className="learning-selected">
+          <span className="chip strong">{t('learning.selected', { n: selected.size })}</span>
+        </p>
+      )}
       {found.isPending ? (
         <RowsSkeleton rows={8} height={56} />
       ) : found.error ? (
@@ -304,7 +372,16 @@ export function Queue() {
             <LoadMore list={found} />
           </div>
           <section className="learning-pane" ref={pane} tabIndex={-1} aria-label={cluster ? nameOf(cluster) : t('learning.choose')}>
-            {cluster && <ClusterPane cluster={cluster} ticked={ticked} onTick={setTicked} busy={busy} actions={deciding} />}
+            {cluster && (
+              <ClusterPane
+                cluster={cluster}
+                ticked={ticked}
+                onTick={setTicked}
+                busy={busy}
+                actions={deciding}
+                onMergeAlike={isOpen && can('learning.write') ? mergeAlike : undefined}
+              />
+            )}
           </section>
         </div>
       )}
@@ -332,6 +409,6 @@ export function Queue() {
           }
         />
       )}
-    </div>
+    </>
   );
 }

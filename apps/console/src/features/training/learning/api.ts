@@ -1,13 +1,29 @@
-import type { ClusterState, LearningCluster, LearningClusterDetail, LearningText, Page, ShortPath, SignalSource } from '@zhiyin/contracts';
+import type {
+  ClusterOrder,
+  ClusterState,
+  GroupsReply,
+  ImplicitSource,
+  LearningCluster,
+  LearningClusterDetail,
+  LearningText,
+  Page,
+  ShortPath,
+  SignalKind,
+  SignalSource,
+} from '@zhiyin/contracts';
 import { call } from '../../../api/client.ts';
 
-export type QueueFilter = { state: ClusterState; language?: string; source?: SignalSource };
+export type QueueFilter = { state: ClusterState; language?: string; source?: SignalSource; kind?: SignalKind; order?: ClusterOrder };
+export type GroupFilter = Pick<QueueFilter, 'language' | 'kind'>;
 const at = (id: string, step = '') => `/learning/clusters/${encodeURIComponent(id)}${step}`;
 
 /** The calls of the learning queue. */
 export const learningApi = {
   list: (filter: QueueFilter, startingAfter: string | undefined, signal?: AbortSignal) =>
     call<Page<LearningCluster>>('GET', '/learning/clusters', { query: { ...filter, limit: 50, starting_after: startingAfter }, signal }),
+  groups: (filter: GroupFilter, signal?: AbortSignal) => call<GroupsReply>('GET', '/learning/groups', { query: filter, signal }),
+  assignMany: (ids: readonly string[], intentId: string) =>
+    call<{ ids: string[]; added: number; known: number }>('POST', '/learning/clusters/assign', { body: { ids, intentId } }),
   get: (id: string, signal?: AbortSignal) => call<LearningClusterDetail>('GET', at(id), { signal }),
   texts: (id: string, startingAfter: string | undefined, signal?: AbortSignal) =>
     call<Page<LearningText>>('GET', at(id, '/texts'), { query: { limit: 50, starting_after: startingAfter }, signal }),
@@ -29,6 +45,7 @@ export const learningApi = {
 export const learningKeys = {
   all: ['learning'] as const,
   list: (filter: QueueFilter) => ['learning', 'clusters', filter] as const,
+  groups: (filter: GroupFilter) => ['learning', 'groups', filter] as const,
   cluster: (id: string) => ['learning', 'cluster', id] as const,
   texts: (id: string) => ['learning', 'texts', id] as const,
   shortPaths: ['learning', 'short-paths'] as const,
@@ -36,4 +53,7 @@ export const learningKeys = {
 
 /** The contract's lists, written here so that zod stays out of the bundle. */
 export const STATES: readonly ClusterState[] = ['open', 'assigned', 'gap', 'dismissed'];
-export const SOURCES: readonly SignalSource[] = ['rejected', 'fallback', 'clarified_none', 'flag', 'retag'];
+export const SIGNS: readonly ImplicitSource[] = ['unhelpful', 'rephrased', 'asked_person', 'disagreed', 'unsure', 'gave_up'];
+export const SOURCES: readonly SignalSource[] = ['rejected', 'fallback', 'clarified_none', 'flag', 'retag', ...SIGNS];
+export const KINDS: readonly SignalKind[] = ['explicit', 'implicit'];
+export const ORDERS: readonly ClusterOrder[] = ['priority', 'volume', 'recent'];

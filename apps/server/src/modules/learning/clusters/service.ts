@@ -14,7 +14,7 @@ import type {
 import { AppError } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import { lockClusters, refreshRepresentative } from '../placing.ts';
-import { blendGuesses, groupByIntent } from '../rules.ts';
+import { blendGuesses, doubtedLast, groupByIntent } from '../rules.ts';
 import {
   type ClusterRow,
   type CountedRow,
@@ -63,7 +63,10 @@ export function createClusterStore({ db, ids, clock }: Pick<Platform, 'db' | 'id
       const suggestions = [
         ...share('agent', named),
         ...share('sign', hinted),
-        ...blendGuesses(guesses, SUGGESTIONS).map((one) => ({ ...one, by: 'model' as const })),
+        ...doubtedLast(blendGuesses(guesses, SUGGESTIONS), row.kind === 'implicit' ? taken : []).map((one) => ({
+          ...one,
+          by: 'model' as const,
+        })),
       ];
       const alikeTitle = row.alike_id === null ? undefined : alike.get(row.alike_id);
       return {

@@ -175,3 +175,19 @@ describe('what is refused', () => {
     expect((await call('GET', '/cleaning-runs/1', undefined, {}, 'agent')).status).toBe(200);
   });
 });
+
+test('a review that is queued or under way can be cancelled once; it finds nothing and the next one begins', async () => {
+  const started = await call('POST', '/cleaning-runs', { reason: 'by mistake' });
+  const number: number = started.body.number;
+  const cancelled = await call('POST', `/cleaning-runs/${number}/cancel`, {});
+  expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+  expect((await call('GET', `/cleaning-runs/${number}/findings`)).body.data ?? []).toEqual([]);
+  expect(await call('POST', `/cleaning-runs/${number}/cancel`, {})).toMatchObject({
+    status: 409,
+    body: { error: { details: { reason: 'not_running' } } },
+  });
+  expect((await call('POST', '/cleaning-runs/9999/cancel', {})).status).toBe(404);
+  const again = await call('POST', '/cleaning-runs', { reason: 'again' });
+  expect(again.status).toBe(202);
+  expect((await reviewed(again.body.number)).state).toBe('open');
+});

@@ -97,6 +97,16 @@ export function cleaningRoutes(cleaning: Cleaning): Route[] {
     defineRoute({
       actor: 'staff',
       method: 'POST',
+      path: '/api/v1/cleaning-runs/:id/cancel',
+      summary: 'Stop a review that is queued or under way',
+      params,
+      body: cleaningEmptyBody,
+      reply: { 200: cleaningRun },
+      handle: async ({ params }) => ({ status: 200, body: await cleaning.cancel(params.id) }),
+    }),
+    defineRoute({
+      actor: 'staff',
+      method: 'POST',
       path: '/api/v1/cleaning-runs/:id/measure',
       summary: 'Measure what a review did to the figures, in the background',
       params,

@@ -31,7 +31,7 @@ export const cleaningTasks = pgTable(
     runNumber: integer('run_number').notNull(),
     /** review | measure */
     kind: text('kind').notNull(),
-    /** queued | running | done | failed */
+    /** queued | running | done | failed | cancelled */
     state: text('state').notNull(),
     progress: real('progress').notNull().default(0),
     stage: text('stage').notNull().default(''),

@@ -304,6 +304,15 @@ export function createCleaning(
         return view(tx, number);
       }),
 
+    /** Ends a search under way; nothing is found by it. @throws AppError `not_found`; `conflict` when it has ended. */
+    cancel: (number: number): Promise<CleaningRun> =>
+      db.tx(async (tx) => {
+        await lock(tx);
+        const run = await runBy(tx, number);
+        if (!(await tasks.cancel(tx, run.number, 'review'))) throw conflict('not_running', 'This review is not under way.');
+        return view(tx, number);
+      }),
+
     /** What the review changed, and what that did to the figures, once that was measured. @throws AppError `not_found`. */
     report: (number: number): Promise<CleaningReportView> =>
       db.tx(async (tx) => {

@@ -25,7 +25,7 @@ type RunRow = {
   superseded_by: number | null;
   closed_at: Date | null;
   created_at: Date;
-  task_state: 'queued' | 'running' | 'done' | 'failed';
+  task_state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   progress: number;
   stage: string;
   error: string | null;
@@ -82,9 +82,10 @@ export async function findSearching(tx: Tx): Promise<number | undefined> {
 
 /** Whether a version has been reviewed, or is about to be. */
 export async function hasRunOf(tx: Tx, corpusVersion: number): Promise<boolean> {
-  const rows = await tx.query(`SELECT 1 FROM (${RUNS}) AS runs WHERE corpus_version = $1 AND task_state <> 'failed' LIMIT 1`, [
-    corpusVersion,
-  ]);
+  const rows = await tx.query(
+    `SELECT 1 FROM (${RUNS}) AS runs WHERE corpus_version = $1 AND task_state NOT IN ('failed', 'cancelled') LIMIT 1`,
+    [corpusVersion],
+  );
   return rows.length > 0;
 }
 

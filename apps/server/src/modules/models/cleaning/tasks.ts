@@ -140,9 +140,20 @@ export function createTasks(
         } finally {
           working.delete(taskId);
         }
-        if (controller.signal.aborted) return;
+        if (controller.signal.reason instanceof StoppingError) return;
       }
       await sendNext();
+    },
+
+    /** Ends a task nobody wants any more; false when it has ended already. A process that works on it finds out at its next beat. */
+    async cancel(tx: Tx, runNumber: number, kind: Task['kind']): Promise<boolean> {
+      const [row] = await tx.query<{ id: string }>(
+        `UPDATE cleaning_tasks SET state = 'cancelled', ended_at = $3, heard_at = $3
+          WHERE run_number = $1 AND kind = $2 AND state IN ('queued', 'running') RETURNING id`,
+        [runNumber, kind, clock.now()],
+      );
+      if (row) tx.afterCommit(() => working.get(row.id)?.controller.abort(new GoneError('cancelled')));
+      return row !== undefined;
     },
 
     /** Sends tasks again that nobody works on. */
