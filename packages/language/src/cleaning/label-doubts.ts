@@ -11,6 +11,8 @@ const SMALL_REPEATS = 4;
 /** A line of a small corpus is suspected only where its nearest lines of the other label are this much nearer, in sum, than those of its own. */
 const NEIGHBOURS = 3;
 const NEARER = 1.3;
+/** So sure of another label is sure enough in a small corpus, however sure the models are of that label's own lines. */
+const SURE = 0.8;
 /** How far the other label must be ahead, for each part of the corpus the models take for another label: weak models have to be surer. */
 const LEAD_PER_ERROR = 0.5;
 /**
@@ -37,7 +39,10 @@ export function doubtLabels(
     threshold[truth[i]!] = threshold[truth[i]!]! + of(i, truth[i]!);
     count[truth[i]!] = count[truth[i]!]! + 1;
   }
-  for (let c = 0; c < classes; c++) threshold[c] = count[c]! > 0 ? threshold[c]! / count[c]! : 1;
+  for (let c = 0; c < classes; c++) {
+    const mean = count[c]! > 0 ? threshold[c]! / count[c]! : 1;
+    threshold[c] = n < SMALL ? Math.min(SURE, mean) : mean;
+  }
 
   const scores: (number | null)[] = [];
   const doubted: { at: number; likely: number; lead: number }[] = [];
