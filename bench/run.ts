@@ -1,4 +1,5 @@
 import { benchLearning } from './learning.ts';
+import { benchNoise } from './noise.ts';
 import { benchPipeline } from './pipeline.ts';
 import { benchReranking } from './reranking.ts';
 import { benchSockets } from './sockets.ts';
@@ -9,6 +10,7 @@ import { benchTraining } from './training.ts';
 /** `npm run bench [-- name…]`: the benches by name, or all, one after another; one JSON on standard output. */
 const benches: Readonly<Record<string, () => Promise<object>>> = {
   learning: benchLearning,
+  noise: benchNoise,
   pipeline: benchPipeline,
   reranking: benchReranking,
   sockets: benchSockets,

@@ -2,3 +2,4 @@
 export * from './builders.ts';
 export * from './clock.ts';
 export * from './ids.ts';
+export { noiseKinds, seededChance, spoil } from './noise/noise.ts';

@@ -9,6 +9,8 @@ export type IntentEvaluation = {
   macroF1: number;
   /** Share of in-scope texts that were accepted and given the right intent. */
   inScopeAccuracy: number;
+  /** Share of in-scope texts that were accepted, rightly or not. */
+  accepted: number;
   /** Share of out-of-scope texts that were rejected; null without such texts. */
   oosRecall: number | null;
   /** Chance that an in-scope text looks more in scope than an out-of-scope one; null without such texts. */
@@ -24,6 +26,7 @@ export function evaluateIntents(model: IntentModel, test: readonly Example[], oo
   const scopeOut: number[] = [];
   const confusions = new Map<string, Map<string, number>>();
   let accepted = 0;
+  let taken = 0;
   let rejected = 0;
   for (const { text, intent, locale } of test) {
     const guess = predictIntent(model, text, locale);
@@ -36,6 +39,7 @@ export function evaluateIntents(model: IntentModel, test: readonly Example[], oo
     const best = guess.intent ?? guess.alternatives[0]?.intent ?? null;
     pairs.push([intent, best]);
     if (guess.intent === intent) accepted++;
+    if (guess.intent !== null) taken++;
     if (best !== null && best !== intent) {
       const row = confusions.get(intent) ?? new Map<string, number>();
       row.set(best, (row.get(best) ?? 0) + 1);
@@ -53,6 +57,7 @@ export function evaluateIntents(model: IntentModel, test: readonly Example[], oo
     accuracy: pairs.length ? right / pairs.length : 0,
     macroF1,
     inScopeAccuracy: pairs.length ? accepted / pairs.length : 0,
+    accepted: pairs.length ? taken / pairs.length : 0,
     oosRecall: scopeOut.length ? rejected / scopeOut.length : null,
     auroc: auroc(scopeIn, scopeOut),
     worst: labels
