@@ -100,8 +100,7 @@ function drawSmall(all: readonly Labelled[], draw: number): Split {
 }
 
 function mean(draws: readonly Record<string, Figures>[]): Record<string, Figures> {
-  const average = (kind: string, figure: keyof Figures) =>
-    draws.reduce((sum, one) => sum + (one[kind]?.[figure] ?? 0), 0) / draws.length;
+  const average = (kind: string, figure: keyof Figures) => draws.reduce((sum, one) => sum + (one[kind]?.[figure] ?? 0), 0) / draws.length;
   return Object.fromEntries(
     Object.keys(draws[0] ?? {}).map((kind) => [
       kind,

@@ -13,23 +13,25 @@ import { hearMessages } from './self-training.ts';
  * in scope, so that of truly foreign texts far more are caught. Measured on rows left out of training; new messages are further from the
  * examples, and a larger share of them is rejected in service. How the three numbers were first chosen is not recorded; on the
  * validation split of CLINC150 they keep 91.6 % in scope and catch 79 % of what is foreign.
+ * A model that was shown outliers may give up more, until `caughtFar` of those it was not shown are rejected: ADR 11.
  */
-const REJECTION_BUDGET = { least: 0.0075, most: 0.03, caught: 0.36 };
+const REJECTION_BUDGET = { least: 0.0075, most: 0.03, mostExposed: 0.045, caught: 0.36, caughtFar: 0.8 };
 /** Share of the rows that plays "new messages in scope" in each round. */
 const HELD_OUT = 0.15;
 /** Shares of an encoder's scores in the joined ones that are tried. */
 const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8];
 
 type Calibration = { temperature: number; rejector: Rejector; notes: Record<string, number | string> };
-/** A row left out of its round: what the models of the round say of it. `truth` -1 = foreign. */
-type Held = Scored & { dense: Float32Array | null; truth: number; round: number };
+/** A row left out of its round: what the models of the round say of it. `truth` -1 = foreign, and `far` where it is an outlier. */
+type Held = Scored & { dense: Float32Array | null; truth: number; round: number; far: boolean };
 
 /** Of the messages customers write, the share that belongs to some intent; how the two kinds of mistake are weighed against each other. */
 const IN_SCOPE = 0.8;
 
 /**
  * Temperature and rejector by leaving out (留出法): in each round a fifth of the intents plays "out of scope" and part of the other
- * rows plays "new messages in scope"; what a model of the rest says of both is what the rejector learns from. With fewer than four
+ * rows plays "new messages in scope"; what a model of the rest says of both is what the rejector learns from. Of the outliers, half are
+ * rows of no class, the others foreign messages. With fewer than four
  * intents, or too few rows, the plain best score decides.
  * @returns `hears`: whether the unlabelled texts of `rows` help (self-training.ts), and then the rest is of models that heard them; `words`
  * for the model of the words; `joined` where an encoder's vectors make it right more often by more than chance
@@ -61,7 +63,10 @@ export function calibrate(
     const training: number[] = [];
     const fresh: number[] = [];
     const foreign: number[] = [];
-    for (let i = 0; i < rows.labels.length; i++) {
+    const general = rows.general ?? rows.labels.length;
+    const far: number[] = [];
+    for (let i = general; i < rows.labels.length; i++) (chance() < 0.5 ? far : training).push(i);
+    for (let i = 0; i < general; i++) {
       const label = rows.labels[i]!;
       if (label >= 0 && left.has(label)) {
         if (i < rows.real) foreign.push(i);
@@ -75,11 +80,12 @@ export function calibrate(
     const fitted = fitRows(rows, picked, labels, kept, spec, epochs, seed);
     const denseModel = dense && fitDense(dense, picked, labels, kept, epochs, seed);
     const heard = hasMessages ? hearMessages(rows, picked, labels, kept, spec, epochs, seed, fitted).fit : null;
-    for (const i of [...fresh, ...foreign]) {
+    for (const i of [...fresh, ...foreign, ...far]) {
       const row = {
         dense: dense && denseModel && dense.has[i] ? scoreDense(denseModel, dense, i) : null,
         truth: rows.labels[i]! >= 0 && !left.has(rows.labels[i]!) ? classOf(i) : -1,
         round,
+        far: i >= general,
       };
       held.push({ ...scoreRow(rows, i, fitted), ...row });
       if (heard) heldHeard.push({ ...scoreRow(rows, i, heard), ...row });
@@ -171,6 +177,7 @@ function conclude(held: readonly Held[]): Calibration {
   const judged = held.map((row) => ({
     signals: signalsOfHeld(row, temperature),
     foreign: row.truth < 0,
+    far: row.far,
     right: row.truth >= 0 && isRight(row),
   }));
   const positive = judged.filter((row) => !row.foreign).map((row) => row.signals);
@@ -195,17 +202,33 @@ function conclude(held: readonly Held[]): Calibration {
   const kept = right.length >= 20 ? right : positive;
   return {
     temperature,
-    rejector: setThreshold(rejector, kept, budgetFor(rejector, kept, negative)),
+    rejector: setThreshold(
+      rejector,
+      kept,
+      budgetFor(
+        rejector,
+        kept,
+        judged.filter((row) => row.foreign && !row.far).map((row) => row.signals),
+        judged.filter((row) => row.far).map((row) => row.signals),
+      ),
+    ),
     notes: { rejector: chosen, heldOutAccuracy: round3(heldOutAccuracy), rejectionAuroc: round3(reached) },
   };
 }
 
 /** The smallest share of right answers to give up that catches enough, within the budget. */
-function budgetFor(rejector: Rejector, kept: readonly Float64Array[], foreign: readonly Float64Array[]): number {
-  const { least, most, caught } = REJECTION_BUDGET;
-  if (foreign.length === 0) return least;
-  const logits = foreign.map((row) => inScopeLogit(rejector, row)).sort((a, b) => a - b);
-  const needed = logits[Math.floor(logits.length * caught)]!;
+function budgetFor(
+  rejector: Rejector,
+  kept: readonly Float64Array[],
+  foreign: readonly Float64Array[],
+  far: readonly Float64Array[],
+): number {
+  const { least, caught, caughtFar } = REJECTION_BUDGET;
+  const most = far.length > 0 ? REJECTION_BUDGET.mostExposed : REJECTION_BUDGET.most;
+  if (foreign.length + far.length === 0) return least;
+  const atShare = (rows: readonly Float64Array[], share: number): number =>
+    rows.map((row) => inScopeLogit(rejector, row)).sort((a, b) => a - b)[Math.floor(rows.length * share)] ?? Number.NEGATIVE_INFINITY;
+  const needed = Math.max(atShare(foreign, caught), atShare(far, caughtFar));
   const lost = kept.filter((row) => inScopeLogit(rejector, row) < needed).length / Math.max(1, kept.length);
   return Math.min(most, Math.max(least, lost));
 }

@@ -41,6 +41,10 @@ const CURIOUS = [
   'Où est mon colis',
   '😀 refund\u200bed?',
   'where is my parcel where is my parcel',
+  'My kids are shouting here. I wanna know where my parcel is!! It rains.',
+  '在吗 亲，我 要 推 款，谢谢哈',
+  '今天外面下好大的雨。我的快递到哪了？手机快没电了。',
+  '@AcmeHelp u r late https://example.com/track?id=1 #fail',
 ];
 
 describe('contributions', () => {
@@ -119,17 +123,18 @@ describe('tracing', () => {
       cjkMax: 3,
       words: true,
       concepts: true,
+      core: true,
       minDf: 1,
       weights: [1, 1, 1, 1] as const,
       maxFeatures: 0,
     };
     const segmenter = (run: string) => run.match(/.{1,2}/gu) ?? [];
-    const spell = (word: string) => (word === 'mony' ? 'money' : word);
+    const corrections = { spell: (word: string) => (word === 'mony' ? 'money' : word), hear: (run: string) => run.replaceAll('推', '退') };
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...CURIOUS)), (text) => {
-        const plain = [...hashFeatures(text, spec, segmenter, findConcepts, spell)];
+        const plain = [...hashFeatures(text, spec, segmenter, findConcepts, corrections)];
         const trace: FeatureTrace = { features: [], words: [], respelt: [] };
-        expect([...hashFeatures(text, spec, segmenter, findConcepts, spell, trace)]).toEqual(plain);
+        expect([...hashFeatures(text, spec, segmenter, findConcepts, corrections, trace)]).toEqual(plain);
         expect(trace.features).toHaveLength(plain.length);
         const { length } = normalise(text);
         for (const { spans, concepts } of trace.features) {

@@ -6,7 +6,7 @@ import { locateConcepts, nameOfConcept } from './concepts.ts';
 import type { FeatureTrace, Span } from './features.ts';
 import { argmax } from './measures.ts';
 import type { IntentModel, LanguageModel } from './model.ts';
-import { languageModelFor, NOTHING_KNOWN, type Prepared, prepare, scoreWeighed } from './predict.ts';
+import { languageModelFor, NOTHING_KNOWN, PART_PRICE, type Prepared, partToRead, prepare, scoreWeighed } from './predict.ts';
 import { inScopeLogit, signalsOf } from './rejector.ts';
 
 /** What something adds to the score of the winning intent, and to that of the one it is compared with. */
@@ -45,7 +45,7 @@ export type IntentExplanation = {
 /**
  * 归因: what drove the decision for one text. Scores are linear in the features, so a feature's part is exactly its value times the weight;
  * it is laid on the words the feature was made of, evenly, and within a word evenly on its characters. The pieces' pushes and the bias add up
- * to the score. undefined where there is no model for the language.
+ * to the score. Of a longer text the sentence that was read is explained. undefined where there is no model for the language.
  * @param against the intent to compare the winner with; the runner-up when left out, unknown, or the winner itself
  */
 export function explainIntent(model: IntentModel, text: string, locale?: string, against?: string): IntentExplanation | undefined {
@@ -54,7 +54,8 @@ export function explainIntent(model: IntentModel, text: string, locale?: string,
   if (!language || language.labels.length === 0) return undefined;
   const ready = prepare(language);
   const trace: FeatureTrace = { features: [], words: [], respelt: [] };
-  const hashes = ready.read(text, trace);
+  const part = partToRead(language, text);
+  const hashes = ready.read(text, trace, part);
   ready.weigher.weigh(hashes);
   const scores = scoreWeighed(language);
   const best = argmax(scores, 0, scores.length);
@@ -74,7 +75,7 @@ export function explainIntent(model: IntentModel, text: string, locale?: string,
       asOf,
     ),
     concepts: laid.concepts,
-    scope: explainScope(language, ready),
+    scope: explainScope(language, ready, part ? PART_PRICE : 0),
   };
 }
 
@@ -193,13 +194,13 @@ function mergePieces(pieces: readonly ExplainedPiece[], asOf: ReadonlyMap<number
   return merged;
 }
 
-function explainScope(language: LanguageModel, { weigher, scores, plain }: Prepared): IntentExplanation['scope'] {
+function explainScope(language: LanguageModel, { weigher, scores, plain }: Prepared, price: number): IntentExplanation['scope'] {
   const { rejector } = language;
   const values = signalsOf(scores, plain, language.temperature, weigher.known, weigher.length);
   const nothingKnown = weigher.length === 0;
   return {
-    logit: nothingKnown ? NOTHING_KNOWN : inScopeLogit(rejector, values),
-    offset: rejector.offset,
+    logit: nothingKnown ? NOTHING_KNOWN : inScopeLogit(rejector, values) - price,
+    offset: rejector.offset - price,
     nothingKnown,
     signals: REJECTION_SIGNALS.map((signal, j) => ({
       signal,

@@ -1,5 +1,9 @@
+import { withoutClutter } from '../text/clutter.ts';
+import { coreOf } from '../text/courtesies.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Segmenter } from '../text/segment.ts';
+import { inFull } from '../text/shorthand.ts';
+import type { HomophoneReader } from './homophones.ts';
 import type { Speller } from './spelling.ts';
 
 /**
@@ -22,6 +26,8 @@ export type FeatureSpec = {
   words: boolean;
   /** Concepts of the shipped thesaurus as features. */
   concepts: boolean;
+  /** Courtesies around the request are passed over; absent in models made before there was a choice. */
+  core?: boolean;
   /** A feature must stand in so many documents. */
   minDf: number;
   /** Weight of the blocks: words, characters, CJK runs, concepts. */
@@ -81,37 +87,31 @@ export type FeatureTrace = {
   respelt: (Span & { as: string })[];
 };
 
+/** What is read as something else than was written, when predicting: misspelt words, Chinese characters that sound alike. */
+export type Corrections = { spell: Speller | null; hear: HomophoneReader | null };
+const NO_CORRECTIONS: Corrections = { spell: null, hear: null };
+
 /** Longest text that is looked at, in UTF-16 units after normalising: what a customer means stands in the first page. */
 export const MAX_LENGTH = 2000;
 
 /**
  * The feature hashes of a text, with repetitions, as a view that is valid until the next call.
- * @param spell corrects words before anything is made of them
+ * @param corrections made before anything is made of the words
  * @param segmenter needed when `spec.words` is set and the text holds Chinese
  * @param trace notes where each feature stands; without one nothing is noted
+ * @param part of the normalised text to be read; all of it when left out
  */
 export function hashFeatures(
   text: string,
   spec: FeatureSpec,
   segmenter: Segmenter | null,
   concepts: ConceptFinder | null,
-  spell: Speller | null = null,
+  corrections: Corrections = NO_CORRECTIONS,
   trace: FeatureTrace | null = null,
+  part: Span | null = null,
 ): Uint32Array {
   scratch.length = 0;
-  let clean = normalise(text);
-  if (clean.length > MAX_LENGTH) clean = clean.slice(0, MAX_LENGTH);
-  const tokens: string[] = [];
-  const runs: string[] = [];
-  const tokenSpans: Span[] = [];
-  const runSpans: Span[] = [];
-  for (const match of clean.matchAll(TOKEN)) {
-    const before = tokens.length;
-    if (match[1]) runs.push(match[1]);
-    else if (match[2] && spell) tokens.push(...spell(match[2]).split(' '));
-    else tokens.push(match[2] ?? match[3]!);
-    if (trace) noteToken(trace, match, match[1] ? runSpans : tokenSpans, tokens.slice(before));
-  }
+  const { tokens, tokenSpans, runs } = readText(text, spec.core === true, corrections, trace, part);
   const note = trace && ((...spans: Span[]) => trace.features.push({ spans }));
   const wordHashes = tokens.map((token) => hashOf(token, 11));
   const n = tokens.length;
@@ -157,19 +157,19 @@ export function hashFeatures(
   }
   const chinese: string[] = [];
   for (let r = 0; r < runs.length; r++) {
-    const run = runs[r]!;
+    const { heard: run, at, written } = runs[r]!;
     for (let i = 0; i < run.length; i++) {
       let hash = SEED ^ 37;
       for (let k = 0; k < spec.cjkMax && i + k < run.length; k++) {
         hash = step(hash, run.charCodeAt(i + k));
         emit(finish(hash, CJK_RUN));
-        note?.(within(runSpans[r]!, i, i + k + 1));
+        note?.(...stretch(at, i, i + k + 1));
       }
     }
     if (segmenter && (spec.words || spec.concepts)) {
       const words = segmenter(run);
       chinese.push(...words);
-      const spans = trace ? noteWords(trace, words, runSpans[r]!) : [];
+      const spans = trace ? noteWords(trace, words, written, at) : [];
       if (spec.words) {
         for (let i = 0; i < words.length; i++) {
           const word = hashOf(words[i]!, 11);
@@ -184,11 +184,13 @@ export function hashFeatures(
     }
   }
   if (spec.edges && runs.length > 0) {
-    const ending = runs[runs.length - 1]!;
-    emit(finish(hashOf(runs[0]!.slice(0, 2), 41), CJK_RUN));
-    note?.(within(runSpans[0]!, 0, Math.min(2, runs[0]!.length)));
-    emit(finish(hashOf(ending.slice(-2), 43), CJK_RUN));
-    note?.(within(runSpans[runs.length - 1]!, Math.max(0, ending.length - 2), ending.length));
+    const first = runs[0]!;
+    const last = runs[runs.length - 1]!;
+    const length = last.heard.length;
+    emit(finish(hashOf(first.heard.slice(0, 2), 41), CJK_RUN));
+    note?.(...stretch(first.at, 0, Math.min(2, first.heard.length)));
+    emit(finish(hashOf(last.heard.slice(-2), 43), CJK_RUN));
+    note?.(...stretch(last.at, Math.max(0, length - 2), length));
   }
   if (spec.concepts && concepts) {
     const found = [...concepts([...tokens, ...chinese])].sort((a, b) => a - b);
@@ -204,35 +206,89 @@ export function hashFeatures(
   return scratch.hashes.subarray(0, scratch.length);
 }
 
-function noteToken(trace: FeatureTrace, match: RegExpExecArray, spans: Span[], read: readonly string[]): void {
-  const written = { from: match.index, to: match.index + match[0].length };
-  if (match[1]) {
-    spans.push(written);
-    return;
+/** A run of Chinese as it was written and as it was read, equally long, and where its characters stand. */
+type Run = { written: string; heard: string; at: number[] };
+
+/**
+ * The words and the Chinese runs of a text. Links and handles are passed over, and courtesies where `isCore`; Chinese runs with nothing but blanks between
+ * them are one.
+ */
+function readText(
+  text: string,
+  isCore: boolean,
+  { spell, hear }: Corrections,
+  trace: FeatureTrace | null,
+  part: Span | null,
+): { tokens: string[]; tokenSpans: Span[]; runs: Run[] } {
+  const clean = withoutClutter(normalise(text).slice(0, MAX_LENGTH));
+  const offset = part?.from ?? 0;
+  const asked = part ? clean.slice(part.from, part.to) : clean;
+  const core = isCore ? coreOf(asked) : { from: 0, to: asked.length };
+  const start = offset + core.from;
+  const tokens: string[] = [];
+  const tokenSpans: Span[] = [];
+  const runs: Run[] = [];
+  let end = -1;
+  for (const match of asked.slice(core.from, core.to).matchAll(TOKEN)) {
+    const from = start + match.index;
+    if (match[1]) {
+      const places = Array.from(match[1], (_, i) => from + i);
+      const before = runs.at(-1);
+      if (before && end >= 0 && clean.slice(end, from).trim() === '') {
+        before.written += match[1];
+        before.at.push(...places);
+      } else runs.push({ written: match[1], heard: '', at: places });
+      end = from + match[1].length;
+      continue;
+    }
+    end = -1;
+    const written = match[0];
+    const read = match[2] ? inFull(written).split(' ') : [written];
+    const words = match[2] && spell ? read.flatMap((word) => spell(word).split(' ')) : read;
+    tokens.push(...words);
+    if (trace) noteToken(trace, tokenSpans, words, written, from);
   }
-  // Two words written without their space stand one after the other; what was respelt otherwise stands where all of it was written.
-  const isSplit = read.join('') === match[0];
-  let at = written.from;
-  for (const text of read) {
-    const span = isSplit ? { from: at, to: at + text.length } : written;
-    spans.push(span);
-    trace.words.push({ ...span, text });
-    at = span.to;
-  }
-  if (read.join(' ') !== match[0]) trace.respelt.push({ ...written, as: read.join(' ') });
+  for (const run of runs) run.heard = hear ? hear(run.written) : run.written;
+  return { tokens, tokenSpans, runs };
 }
 
-function noteWords(trace: FeatureTrace, words: readonly string[], run: Span): Span[] {
-  let at = run.from;
+/** What was read as several words is divided among them: at the missing space, or evenly. */
+function noteToken(trace: FeatureTrace, spans: Span[], words: readonly string[], written: string, from: number): void {
+  const isSplit = words.join('') === written;
+  let at = 0;
+  words.forEach((text, i) => {
+    const to = isSplit ? at + text.length : Math.max(at + 1, Math.floor(((i + 1) * written.length) / words.length));
+    const span = { from: from + at, to: from + to };
+    spans.push(span);
+    trace.words.push({ ...span, text });
+    if (!isSplit) trace.respelt.push({ ...span, as: text });
+    at = to;
+  });
+  if (isSplit && words.length > 1) trace.respelt.push({ from, to: from + written.length, as: words.join(' ') });
+}
+
+function noteWords(trace: FeatureTrace, words: readonly string[], written: string, at: readonly number[]): Span[] {
+  let i = 0;
   return words.map((text) => {
-    const word = { from: at, to: Math.min(run.to, at + text.length), text };
-    at = word.to;
-    trace.words.push(word);
-    return word;
+    const to = Math.min(at.length, i + text.length);
+    const span = { from: at[i]!, to: at[to - 1]! + 1 };
+    if (written.slice(i, to) !== text) trace.respelt.push({ ...span, as: text });
+    trace.words.push({ ...span, text });
+    i = to;
+    return span;
   });
 }
 
-const within = (span: Span, from: number, to: number): Span => ({ from: span.from + from, to: span.from + to });
+/** Characters `from` up to `to` of a run, where they stand: a span for each stretch without blanks. */
+function stretch(at: readonly number[], from: number, to: number): Span[] {
+  const spans: Span[] = [];
+  for (let i = from; i < to; i++) {
+    const last = spans.at(-1);
+    if (last && last.to === at[i]) last.to++;
+    else spans.push({ from: at[i]!, to: at[i]! + 1 });
+  }
+  return spans;
+}
 
 /** Characters `first`..`last` of a word as it was read (its edges lie one outside), where they stand in the word as it was written. */
 function partOf(span: Span, length: number, first: number, last: number): Span {

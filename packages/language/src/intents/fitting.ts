@@ -4,10 +4,10 @@ import { addScores, type LinearModel, trainSvm } from './svm.ts';
 import { buildVocabulary, type Vocabulary, Weigher, weighRows } from './weighing.ts';
 
 /**
- * Training rows: hashed texts, class of each (-1 = of no class), and how many of them are real examples (the rest are pseudo-examples).
- * Texts past the last label are messages nobody has labelled.
+ * Training rows: hashed texts, class of each (-1 = of no class). The first `real` are real examples; then come pseudo-examples and, from
+ * `general` on, outliers. Texts past the last label are messages nobody has labelled.
  */
-export type Rows = { texts: HashedTexts; labels: Int32Array; real: number };
+export type Rows = { texts: HashedTexts; labels: Int32Array; real: number; general?: number };
 export type Fit = { model: LinearModel; weigher: Weigher; vocabulary: Vocabulary };
 
 /** Trains on some rows; `labels` are theirs, in the same order. */

@@ -47,7 +47,7 @@ export type LanguageModel = {
   words: string[];
   /** The workspace's synonyms when the model was trained: texts are read with their canonical words. Absent where there were none. */
   synonyms?: readonly SynonymGroup[];
-  /** Words that misspelt ones may be meant for, most frequent first; empty where words are not spelt with letters. */
+  /** Words that misspelt ones may be meant for, most frequent first; then pairs of Chinese characters seen side by side, likewise. */
   spelling: string[];
   /** Joined in for texts that come with a vector; absent where none was given in training, or none helped. */
   dense?: DenseHead;

@@ -1,12 +1,15 @@
 import type { IntentGuess } from '@zhiyin/contracts';
+import { coreOf } from '../text/courtesies.ts';
 import { detectLanguage, primaryLanguage } from '../text/detect-language.ts';
-import { normalise } from '../text/normalise.ts';
+import { CJK, normalise } from '../text/normalise.ts';
 import { createSegmenter, type Segmenter } from '../text/segment.ts';
+import { sentencesOf } from '../text/sentences.ts';
 import { createSynonymReader, readerOf, type SynonymReader } from '../text/synonyms.ts';
 import { findConcepts } from './concepts.ts';
 import { joinScores } from './dense.ts';
 import type { TextVector } from './encoder.ts';
-import { type FeatureTrace, hashFeatures } from './features.ts';
+import { type Corrections, type FeatureTrace, hashFeatures, MAX_LENGTH, type Span } from './features.ts';
+import { createHomophoneReader } from './homophones.ts';
 import { argmax, softmax } from './measures.ts';
 import type { DenseHead, IntentModel, LanguageModel } from './model.ts';
 import { inScopeLogit, signalsOf } from './rejector.ts';
@@ -27,7 +30,9 @@ export type IntentPrediction = {
 
 export type Prepared = {
   weigher: Weigher;
-  read: (text: string, trace?: FeatureTrace) => Uint32Array;
+  read: (text: string, trace?: FeatureTrace, part?: Span) => Uint32Array;
+  /** The text with the canonical words of the workspace's synonyms; as it is where there are none. */
+  readAs: (text: string) => string;
   segmenter: Segmenter | null;
   synonyms: SynonymReader | null;
   scores: Float32Array;
@@ -40,14 +45,20 @@ const prepared = new WeakMap<LanguageModel, Prepared>();
 export function prepare(model: LanguageModel): Prepared {
   const known = prepared.get(model);
   if (known) return known;
-  const segmenter = model.language === 'zh' ? (text: string) => createSegmenter(model.words)(text) : null;
+  const segmenter: Segmenter | null = model.language === 'zh' ? (text, guess) => createSegmenter(model.words)(text, guess) : null;
   const synonyms = model.synonyms ? createSynonymReader(model.synonyms, segmenter, normalise) : null;
   const readAs = readerOf(model.synonyms ?? [], segmenter);
   const concepts = model.spec.concepts ? findConcepts : null;
-  const spell = model.spelling.length > 0 ? createSpeller(model.spelling) : null;
+  const pairs = model.spelling.filter((known) => CJK.test(known));
+  const words = pairs.length > 0 ? model.spelling.filter((known) => !CJK.test(known)) : model.spelling;
+  const corrections: Corrections = {
+    spell: words.length > 0 ? createSpeller(words) : null,
+    hear: pairs.length > 0 && segmenter ? createHomophoneReader(pairs, segmenter) : null,
+  };
   const made: Prepared = {
     weigher: new Weigher(model.vocabulary, model.spec),
-    read: (text, trace) => hashFeatures(readAs(text), model.spec, segmenter, concepts, spell, trace),
+    readAs,
+    read: (text, trace, part) => hashFeatures(readAs(text), model.spec, segmenter, concepts, corrections, trace, part),
     segmenter,
     synonyms,
     scores: new Float32Array(model.labels.length),
@@ -87,15 +98,17 @@ export function predictIntent(model: IntentModel, text: string, locale?: string,
   if (!language || language.labels.length === 0)
     return { locale: detected.locale, intent: null, confidence: 0, alternatives: [], inScope: 0 };
   const { scores, plain, chances, weigher } = prepare(language);
-  scoreText(language, text);
   const classes = language.labels.length;
   const head = headFor(language, vector);
+  // a vector speaks for all of the text
+  const part = head ? undefined : partToRead(language, text);
+  scoreText(language, text, part);
   if (head && vector) joinScores(head, vector.values, scores);
   const { temperature, rejector } = head ?? language;
   softmax(scores, 0, classes, temperature, chances);
   const best = argmax(scores, 0, classes);
   const signals = signalsOf(scores, plain, temperature, weigher.known, weigher.length);
-  const logit = weigher.length === 0 && !head ? NOTHING_KNOWN : inScopeLogit(rejector, signals);
+  const logit = (weigher.length === 0 && !head ? NOTHING_KNOWN : inScopeLogit(rejector, signals)) - (part ? PART_PRICE : 0);
   const inScope = 1 / (1 + Math.exp(-logit));
   const accepted = logit >= 0;
   const ranked = rankClasses(chances, accepted ? best : -1, ALTERNATIVES);
@@ -106,6 +119,36 @@ export function predictIntent(model: IntentModel, text: string, locale?: string,
     alternatives: ranked.map((c) => ({ intent: language.labels[c]!, confidence: chances[c]! })),
     inScope,
   };
+}
+
+/** So much less in scope (in logits) is a sentence than the whole of a text that says the same: who looks often enough finds something. */
+export const PART_PRICE = 1;
+/** Sentences that are looked at, the first ones. */
+const MAX_SENTENCES = 8;
+const MAY_END_INSIDE = /[.!?。！？;；…]\s*[^\s.!?。！？;；…]/u;
+
+/**
+ * 长文本: the sentence of a longer text that holds the request, in places of the normalised text (synonyms read as their canonical words); undefined where the whole of it is the
+ * better reading, or where there is only one sentence.
+ */
+export function partToRead(language: LanguageModel, text: string): Span | undefined {
+  if (!MAY_END_INSIDE.test(text)) return undefined;
+  const { scores, plain, weigher, readAs } = prepare(language);
+  const clean = normalise(readAs(text)).slice(0, MAX_LENGTH);
+  const sentences = sentencesOf(clean).filter(({ from, to }) => !coreOf(clean.slice(from, to)).empty);
+  if (sentences.length === 0) return undefined;
+  const logitOf = (part?: Span): number => {
+    scoreText(language, text, part);
+    if (weigher.length === 0) return NOTHING_KNOWN;
+    return inScopeLogit(language.rejector, signalsOf(scores, plain, language.temperature, weigher.known, weigher.length));
+  };
+  let best: Span | undefined;
+  let most = logitOf() + PART_PRICE;
+  for (const sentence of sentences.slice(0, MAX_SENTENCES)) {
+    const logit = logitOf(sentence);
+    if (logit > most) [best, most] = [sentence, logit];
+  }
+  return best;
 }
 
 /** The head that can read the vector; undefined for one of another encoder or length, or with numbers that are none. */
@@ -131,9 +174,9 @@ function rankClasses(chances: Float32Array, without: number, count: number): num
 }
 
 /** Scores of every class for a text; valid until the next call for the same model. */
-function scoreText(language: LanguageModel, text: string): Float32Array {
+function scoreText(language: LanguageModel, text: string, part?: Span): Float32Array {
   const { weigher, read } = prepare(language);
-  weigher.weigh(read(text));
+  weigher.weigh(read(text, undefined, part));
   return scoreWeighed(language);
 }
 

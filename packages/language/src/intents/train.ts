@@ -10,6 +10,8 @@ import { denseHead, denseRows, fitDense } from './dense.ts';
 import type { TextVectors } from './encoder.ts';
 import { type FeatureSpec, hashTexts } from './features.ts';
 import { type Fit, fitRows, type Rows, signalsOfRow } from './fitting.ts';
+import { generalTexts } from './general/general.ts';
+import { characterPairs } from './homophones.ts';
 import { groupByLanguage } from './languages.ts';
 import { type Example, type IntentModel, type LanguageModel, quantise } from './model.ts';
 import { inScopeLogit } from './rejector.ts';
@@ -27,7 +29,7 @@ export type TrainOptions = {
   keywords?: readonly Example[];
   /** Other wordings of the names of intents, titles of linked articles: for intents with few examples, where cross-validation finds that they help. */
   pseudoExamples?: readonly Example[];
-  /** Texts of no intent, e.g. another workspace's traffic; those that look in scope are left out. */
+  /** Texts of no intent, e.g. another workspace's traffic, beside the shipped general ones; those that look in scope are left out. */
   outliers?: readonly string[];
   /** Messages of customers that nobody has labelled: for intents with few examples, where held-out rows agree that they help. */
   unlabelled?: readonly string[];
@@ -39,6 +41,10 @@ export type TrainOptions = {
 
 /** A model file stays under 8 MB: so many bytes may be spent on features, each costing 8 + one per class. */
 const MODEL_BYTES = 7_400_000;
+/** Corpora of up to so many lines learn from the shipped general texts what is foreign; larger ones know their own business well enough. */
+const SMALL = 6000;
+/** An outlier that looks so much in scope (in logits) may well be. */
+const SURELY_IN_SCOPE = 2;
 /** Up to so many examples an intent's names and the titles of its articles may stand beside them as examples of their own. */
 const FEW = 30;
 
@@ -76,6 +82,7 @@ function candidatesFor(language: string, examples: number, classes: number, byte
     cjkMax: 2,
     words: false,
     concepts: true,
+    core: true,
     minDf: examples > 4000 ? 2 : 1,
     weights: [1, 1, 1, 0.6],
     maxFeatures: Math.floor(bytes / (8 + classes)),
@@ -182,39 +189,48 @@ function trainLanguage(
   const { spec } = chosen;
   const messages = messagesToLearnFrom(options.unlabelled ?? [], language, all, classes, chance);
   const readRows = (texts: readonly string[]) => hash([...texts, ...messages], spec);
-  let rows: Rows = { texts: readRows(texts), labels: classOfRow, real: all.length };
+  const outliers = [
+    ...(options.outliers ?? []).filter((text) => primaryLanguage(detectLanguage(text).locale) === language),
+    ...(all.length <= SMALL && classes > 1 ? generalTexts(language) : []),
+  ];
+  // where outliers are to come, messages are heard after them: what is heard should not be foreign
+  let rows: Rows = { texts: outliers.length > 0 ? hash(texts, spec) : readRows(texts), labels: classOfRow, real: all.length };
   progress(0.25, 'calibrating');
   const dense = options.vectors ? denseRows(texts, all.length, options.vectors) : null;
-  const {
+  const everyRow = (): Int32Array => Int32Array.from({ length: rows.labels.length }, (_, i) => i);
+  let {
     words: calibrated,
     joined,
     hears,
   } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) => progress(0.25 + 0.4 * part, 'calibrating'));
   progress(0.65, 'learning');
-  const everyRow = (): Int32Array => Int32Array.from({ length: rows.labels.length }, (_, i) => i);
   const fitAll = (): { fit: Fit; heard: number } => {
     const fit = fitRows(rows, everyRow(), rows.labels, classes, spec, epochs, seed);
     return hears ? hearMessages(rows, everyRow(), rows.labels, classes, spec, epochs, seed, fit) : { fit, heard: 0 };
   };
   let { fit: final, heard } = fitAll();
   let exposed = 0;
-  const outliers = (options.outliers ?? []).filter((text) => primaryLanguage(detectLanguage(text).locale) === language);
   if (outliers.length > 0) {
-    // outlier exposure: only what the model so far would reject, or is unsure of, may be called foreign
+    // outlier exposure (Hendrycks et al. 2019): what the model so far is not sure of may be called foreign
     const candidates: Rows = {
       texts: hash(outliers, spec),
       labels: new Int32Array(outliers.length).fill(-1),
       real: 0,
     };
     const { temperature, rejector } = calibrated;
-    const foreign = outliers.filter((_, i) => inScopeLogit(rejector, signalsOfRow(candidates, i, final, temperature)) < 0.5);
+    const foreign = outliers.filter((_, i) => inScopeLogit(rejector, signalsOfRow(candidates, i, final, temperature)) < SURELY_IN_SCOPE);
     exposed = foreign.length;
     rows = {
       texts: readRows([...texts, ...foreign]),
       labels: Int32Array.of(...classOfRow, ...foreign.map(() => -1)),
       real: all.length,
+      general: texts.length,
     };
-    progress(0.8, 'learning what is foreign');
+    ({
+      words: calibrated,
+      joined,
+      hears,
+    } = calibrate(rows, dense, classes, spec, epochs, seed, chance, (part) => progress(0.8 + 0.1 * part, 'learning what is foreign')));
     ({ fit: final, heard } = fitAll());
   }
   const { weights, scales } = quantise(final.model.weights, classes);
@@ -235,7 +251,7 @@ function trainLanguage(
     rejector: calibrated.rejector,
     words,
     ...(synonyms.length > 0 && { synonyms }),
-    spelling: spellingWords(texts.map(read)),
+    spelling: [...spellingWords(texts.map(read)), ...(language === 'zh' ? characterPairs(texts.map(read)) : [])],
     ...(head && { dense: head }),
     examples: all.length,
     notes: {

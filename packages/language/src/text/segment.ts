@@ -5,7 +5,8 @@ import { normalise } from './normalise.ts';
 const HAN_RUN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/;
 const TOKEN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[\u3040-\u30ff]+|[\uac00-\ud7af]+|[\p{L}\p{N}\p{M}]+(?:'[\p{L}]+)*/gu;
 
-export type Segmenter = (chinese: string) => string[];
+/** @param guess also words the dictionary lacks, where characters look like one; true when left out */
+export type Segmenter = (chinese: string, guess?: boolean) => string[];
 
 /** One segmenter per word list, made on first use (loading the dictionary costs some 100 ms). */
 const segmenters = new Map<string, Segmenter>();
@@ -32,7 +33,7 @@ export function createSegmenter(words: readonly string[] = NO_WORDS): Segmenter 
   }
   const jieba = Jieba.withDict(dict);
   if (own.length) jieba.loadDict(Buffer.from(own.map((word) => `${word} 100000 nz`).join('\n')));
-  const segmenter: Segmenter = (chinese) => jieba.cut(chinese, true);
+  const segmenter: Segmenter = (chinese, guess = true) => jieba.cut(chinese, guess);
   if (segmenters.size >= MAX_SEGMENTERS) segmenters.delete(segmenters.keys().next().value!);
   segmenters.set(key, segmenter);
   byList.set(words, segmenter);
