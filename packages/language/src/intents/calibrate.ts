@@ -13,7 +13,7 @@ import { hearMessages } from './self-training.ts';
  * in scope, so that of truly foreign texts far more are caught. Measured on rows left out of training; new messages are further from the
  * examples, and a larger share of them is rejected in service. How the three numbers were first chosen is not recorded; on the
  * validation split of CLINC150 they keep 91.6 % in scope and catch 79 % of what is foreign.
- * A model that was shown outliers may give up more, until `caughtFar` of those it was not shown are rejected: ADR 11.
+ * A model that was shown outliers may give up more, until `caughtFar` of those it was not shown are rejected: ADR 12.
  */
 const REJECTION_BUDGET = { least: 0.0075, most: 0.03, mostExposed: 0.045, caught: 0.36, caughtFar: 0.8 };
 /** Share of the rows that plays "new messages in scope" in each round. */
