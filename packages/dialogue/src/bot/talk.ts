@@ -1,5 +1,15 @@
 import { maskPersonal } from '../text/masking.ts';
-import { asksWhoSpeaks, isWaiting, reportsFailure, saysAcknowledged, saysCancel, saysGuideMe, saysResume, yesOrNo } from '../text/words.ts';
+import {
+  asksWhoSpeaks,
+  isWaiting,
+  reportsFailure,
+  saysAcknowledged,
+  saysCancel,
+  saysGuideMe,
+  saysOnlyDenial,
+  saysResume,
+  yesOrNo,
+} from '../text/words.ts';
 import type { CustomerTurn } from '../turn.ts';
 import { markWorked } from './answer.ts';
 import { type Question, questionOf } from './asked.ts';
@@ -47,7 +57,9 @@ function isSmallTalk(draft: Draft, turn: CustomerTurn, choice: string | null): b
     saysCancel(turn.text);
   const open = hasOpenAttempt(draft);
   const denies =
-    issue !== undefined && ((system === 'resolved_no' && (open || !business)) || (open && !business && reportsFailure(turn.text)));
+    issue !== undefined &&
+    ((system === 'resolved_no' && (open || !business)) ||
+      (open && ((!business && reportsFailure(turn.text)) || saysOnlyDenial(turn.text))));
   if (system === 'resolved_yes' && (issue !== undefined || !business)) settleResolved(draft);
   else if (acknowledges) acknowledge(draft, turn);
   else if (denies) takeQuestion(draft, turn, deniedQuestion(draft, turn, choice), true);
@@ -88,7 +100,11 @@ function deniedQuestion(draft: Draft, turn: CustomerTurn, choice: string | null)
   const question = questionOf(turn);
   const issue = currentIssue(draft);
   if (!issue) return question;
-  const bare = choice !== null || question.intent === null || question.confidence < draft.config.policies.clarify.minConfidence;
+  const bare =
+    choice !== null ||
+    question.intent === null ||
+    question.confidence < draft.config.policies.clarify.minConfidence ||
+    saysOnlyDenial(turn.text);
   if (!bare) return { ...question, passages: [...question.passages, ...issue.spare] };
   const related = question.passages.filter((passage) => issue.intent !== null && passage.intents.includes(issue.intent));
   const text = [issue.questions.at(-1), choice === null ? turn.text : ''].filter(Boolean).join('\n');

@@ -5,7 +5,7 @@ import { helpfulPart, plainMarkdown } from '../bot/excerpt.ts';
 import { maskIdentifier, maskPersonal, secretsIn } from './masking.ts';
 import { coverage, holdsWord, similarity, withoutFillers } from './similarity.ts';
 import { plainValue, renderTemplate, variablesOf } from './template.ts';
-import { affirmsBriefly, isNegative, reportsTrouble, saysAcknowledged, saysCancel, saysDone, yesOrNo } from './words.ts';
+import { affirmsBriefly, isNegative, reportsTrouble, saysAcknowledged, saysCancel, saysDone, saysOnlyDenial, yesOrNo } from './words.ts';
 
 describe('secrets and personal data', () => {
   test.each([
@@ -273,4 +273,28 @@ describe('the part of an article that helps', () => {
       ),
     );
   });
+});
+
+describe('nothing but a denial', () => {
+  test.each([
+    '还是不行',
+    '试过了没用',
+    '都试过了，还是不行啊',
+    '照你说的做了，还是没用',
+    '按步骤试了，没效果。',
+    'still not working',
+    'I tried that, it still does not work',
+    'Did not help, sorry',
+  ])('%s', (text) => expect(saysOnlyDenial(text)).toBe(true));
+  test.each([
+    '还是不行，快递到哪了',
+    '灯还是没亮',
+    '退款还是没到账',
+    'still no refund',
+    'The parcel has still not come',
+    '没有',
+    'no',
+    '你好',
+    '',
+  ])('more, or none: %s', (text) => expect(saysOnlyDenial(text)).toBe(false));
 });

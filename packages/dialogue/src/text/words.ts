@@ -72,6 +72,16 @@ export function deniesSolution(text: string): boolean {
   return [...text].length <= 60 && STILL_FAILING.test(fold(text));
 }
 
+const EVERY_DENIAL = new RegExp(STILL_FAILING.source, `${STILL_FAILING.flags}g`);
+/** What may stand around a denial without saying what it is about. */
+const AROUND_DENIAL =
+  /[我你也都了的啊呀吧呢哦嗯唉哎这那个些就又再还是试过照做按步骤说法方办啥什么用\p{P}\p{S}\s]|\b(?:i|i've|it|it's|its|this|that|these|those|have|has|had|not|isn't|doesn't|didn't|does|did|is|was|just|done|do|try|tried|trying|work|works|worked|working|help|helps|helped|helping|all|of|the|same|thing|things|again|me|for|and|but|so|still|already|everything|every|step|steps|what|you|said|told|now|sorry|no|nope|yes)\b/giu;
+
+/** Nothing but a denial: 还是不行, 试过了没用, "I tried that, still not working". What it names besides (快递, refund) makes it more. */
+export function saysOnlyDenial(text: string): boolean {
+  return deniesSolution(text) && fold(text).replace(EVERY_DENIAL, ' ').replace(AROUND_DENIAL, '') === '';
+}
+
 /** The customer asks to be taken through it step by step. */
 export function saysGuideMe(text: string): boolean {
   return [...text].length <= 40 && /一步一?步|带我(?:做|办|走)|教我一?步|walk me through|step by step|guide me/i.test(text);
