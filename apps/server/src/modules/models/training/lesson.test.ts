@@ -5,7 +5,7 @@ import { learn, titlesAsExamples } from './lesson.ts';
 
 test('messages without labels are learned from, but not those a model is measured by', () => {
   const examples = aCorpus().utterances.map(({ intentId, ...line }) => ({ ...line, intent: intentId }));
-  const messages = examples.flatMap(({ text }) => [`hello, ${text}`, `please tell me, ${text}`, `${text} as soon as you can`]);
+  const messages = examples.flatMap(({ text }) => [`could you help me, ${text}`, `please tell me, ${text}`, `${text} as soon as you can`]);
   const heard = (exams: readonly string[]) => {
     const { made } = learn(
       {
