@@ -89,7 +89,7 @@ module.exports = {
       comment: 'a module knows no flow and not who put it together',
       severity: 'error',
       from: { path: MODULE, pathNot: TEST_FILES },
-      to: { path: '^apps/server/src/(?:flows/|app\\.ts$|main\\.ts$)' },
+      to: { path: '^apps/server/src/(?:flows/|app/|app\\.ts$|main\\.ts$)' },
     },
     {
       name: 'module-door',
@@ -107,9 +107,9 @@ module.exports = {
     },
     {
       name: 'flow-known-by-app',
-      comment: 'nobody knows a flow but app.ts (and another flow, which may be handed to it)',
+      comment: 'nobody knows a flow but app.ts and app/ (and another flow, which may be handed to it)',
       severity: 'error',
-      from: { path: '^apps/server/src/', pathNot: `^apps/server/src/(?:flows/|app\\.ts$)|${TEST_FILES}` },
+      from: { path: '^apps/server/src/', pathNot: `^apps/server/src/(?:flows/|app/|app\\.ts$)|${TEST_FILES}` },
       to: { path: '^apps/server/src/flows/' },
     },
     {
@@ -118,7 +118,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/server/src/platform/', pathNot: TEST_FILES },
       to: {
-        path: '^apps/server/src/(?:modules/|flows/|app\\.ts$|main\\.ts$)',
+        path: '^apps/server/src/(?:modules/|flows/|app/|app\\.ts$|main\\.ts$)',
         pathNot: '^apps/server/src/modules/(?:access/permissions|[^/]+/schema)\\.ts$',
       },
     },
