@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/endpoints.ts';
 import { textIn, useText } from '../i18n/index.ts';
+import { firstFocus } from '../ui/first-focus.ts';
 import { useCommandList } from './command-registry.ts';
 import { type Command, comboLabel, matchCommands } from './commands.ts';
 import { isMac } from './platform.ts';
@@ -87,8 +88,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       maskTransitionName=""
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: the palette is opened to type into
-        autoFocus
+        ref={firstFocus}
         className="palette-input"
         role="combobox"
         aria-expanded="true"

@@ -5,6 +5,7 @@ import type { TransferBody } from '../../api/endpoints.ts';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
 import { uiLocaleOf } from '../../i18n/locale.ts';
+import { firstFocus } from '../../ui/first-focus.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { useDirectory } from './use-directory.ts';
 
@@ -75,7 +76,7 @@ export function TransferDialog({ conversation, busy, onTransfer, onClose }: Prop
           <Form.Item label={t(`transfer.${target}`)} htmlFor="transfer-target">
             <Select
               id="transfer-target"
-              autoFocus
+              ref={firstFocus}
               showSearch={{ optionFilterProp: 'label' }}
               loading={lists[target].isPending}
               placeholder={t('transfer.choose')}

@@ -8,6 +8,7 @@ import { matchCommands } from '../../app/commands.ts';
 import { percent } from '../../i18n/format.ts';
 import { useText } from '../../i18n/index.ts';
 import { uiLocaleOf } from '../../i18n/locale.ts';
+import { firstFocus } from '../../ui/first-focus.ts';
 import { ErrorState, RowsSkeleton } from '../../ui/states.tsx';
 import './intents.css';
 
@@ -99,7 +100,7 @@ function Choices({
   return (
     <>
       <Input
-        autoFocus
+        ref={firstFocus}
         allowClear
         role="combobox"
         aria-label={label}

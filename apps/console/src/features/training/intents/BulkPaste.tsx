@@ -4,6 +4,7 @@ import { Button, Checkbox, Drawer, Input } from 'antd';
 import { useState } from 'react';
 import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
 import { useSave } from '../../settings/use-save.ts';
 import { AFTER_CHANGE, BULK_MAX, intentKeys, intentsApi } from './api.ts';
@@ -39,7 +40,13 @@ export function BulkPaste({
       ) : (
         <div className="bulk">
           <p className="muted">{t('bulk.hint', { n: BULK_MAX })}</p>
-          <Input.TextArea autoFocus rows={14} value={text} aria-label={t('bulk.title')} onChange={(event) => setText(event.target.value)} />
+          <Input.TextArea
+            ref={firstFocus}
+            rows={14}
+            value={text}
+            aria-label={t('bulk.title')}
+            onChange={(event) => setText(event.target.value)}
+          />
           {isTooMany && (
             <p className="field-problem" role="alert">
               {t('bulk.tooMany', { n: lines.length, most: BULK_MAX })}

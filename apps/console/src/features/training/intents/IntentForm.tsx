@@ -5,6 +5,7 @@ import { api } from '../../../api/endpoints.ts';
 import { keys } from '../../../api/query-client.ts';
 import { useText } from '../../../i18n/index.ts';
 import { pick } from '../../../i18n/locale.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { useSave } from '../../settings/use-save.ts';
 import { AFTER_CHANGE, intentKeys, intentsApi } from './api.ts';
@@ -88,7 +89,7 @@ export function IntentForm({ intent, onClose, onDone }: Props) {
     >
       <div className="form-pair">
         <Form.Item name="zh" label={t('intents.nameZh')} rules={[{ ...needed, max: 200 }]}>
-          <Input lang="zh-CN" autoFocus />
+          <Input lang="zh-CN" ref={firstFocus} />
         </Form.Item>
         <Form.Item name="en" label={t('intents.nameEn')} rules={[{ ...needed, max: 200 }]}>
           <Input lang="en" />

@@ -1,6 +1,7 @@
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 
 /** A name for a cluster; none calls it by its representative again. */
 export function RenameDialog({
@@ -29,7 +30,7 @@ export function RenameDialog({
       destroyOnHidden
     >
       <Input
-        autoFocus
+        ref={firstFocus}
         maxLength={200}
         aria-label={t('learning.renameTitle')}
         value={words}

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
 import { busyLook } from '../../../ui/busy.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { Verdict } from './ComparisonSection.tsx';
@@ -74,7 +75,7 @@ export function PromoteDialog({ model, active, onClose }: { model: ModelVersion;
             dependencies={['force']}
             rules={force ? [{ required: true, whitespace: true, message: t('versions.forceNeedsReason') }] : []}
           >
-            <Input.TextArea autoFocus rows={2} maxLength={500} placeholder={t('versions.reasonHint')} />
+            <Input.TextArea ref={firstFocus} rows={2} maxLength={500} placeholder={t('versions.reasonHint')} />
           </Form.Item>
         </Form>
       </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import type { ApiError } from '../../../api/client.ts';
 import { useText } from '../../../i18n/index.ts';
 import { busyLook } from '../../../ui/busy.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 
 type Props = {
@@ -50,7 +51,7 @@ export function ReasonDialog({ title, hint, okText, optional, danger, busy, erro
             label={t(optional ? 'versions.reasonOptional' : 'versions.reason')}
             rules={optional ? [] : [{ required: true, whitespace: true, message: t('form.required') }]}
           >
-            <Input.TextArea autoFocus rows={2} maxLength={500} placeholder={t('versions.reasonHint')} />
+            <Input.TextArea ref={firstFocus} rows={2} maxLength={500} placeholder={t('versions.reasonHint')} />
           </Form.Item>
         </Form>
         {error && <Alert type="error" showIcon title={errorText(error)} />}

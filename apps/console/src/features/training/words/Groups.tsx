@@ -3,6 +3,7 @@ import { Button, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
 import { LANGUAGES } from '../../../i18n/locale.ts';
+import { firstFocus } from '../../../ui/first-focus.ts';
 import { EmptyState } from '../../../ui/states.tsx';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { RemoveButton } from '../../settings/RemoveButton.tsx';
@@ -161,7 +162,7 @@ function GroupForm({ group, others, onClose, onSave }: FormProps) {
           },
         ]}
       >
-        <Input autoFocus />
+        <Input ref={firstFocus} />
       </Form.Item>
       <Form.Item
         name="synonyms"
