@@ -3,6 +3,7 @@ import { AppError, HOUR, SECOND } from '@zhiyin/kernel';
 import type { VisitorActor } from '../../platform/http/doors.ts';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 import type { Identity } from './identity.ts';
 
 type ContactRow = {
@@ -173,7 +174,7 @@ export function createContacts({ db, ids, clock, signer }: Platform) {
         const now = clock.now();
         const { identity } = input;
         // One sign-in of a person at a time: two tabs at once are one contact, and find each other's use of an identity.
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [`${db.workspaceId()} ${identity.sub}`]);
+        await lockFor(tx, 'contacts.identity', `${db.workspaceId()} ${identity.sub}`);
         const used = await tx.query<{ visitor_id: string }>('SELECT visitor_id FROM used_identities WHERE jti = $1', [identity.jti]);
         if (used[0] && used[0].visitor_id !== input.visitorId) throw refused();
         let [contact] = await tx.query<ContactRow>('SELECT * FROM contacts WHERE external_id = $1 FOR UPDATE', [identity.sub]);

@@ -1,6 +1,7 @@
 import type { Conversation, Message, StaffConversation } from '@zhiyin/contracts';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { isUniqueViolation } from '../../platform/postgres/db.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 import { recordEvent, summaryOf } from './append.ts';
 import { findByClientId } from './rows.ts';
 import { type ConversationRow, type LinkOf, type MessageRow, type StoredAttachment, toConversation, toMessage } from './views.ts';
@@ -129,7 +130,7 @@ export function createInbound(
       const carefully = () =>
         db.tx(async (tx) => {
           // Nobody else can be writing for this visitor from here on, so what is looked up stays true.
-          await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [input.visitorId]);
+          await lockFor(tx, 'conversations.visitor', input.visitorId);
           await tx.query('SELECT 1 FROM conversations WHERE visitor_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE', [
             input.visitorId,
           ]);

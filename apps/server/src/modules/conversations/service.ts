@@ -1,6 +1,7 @@
 import type { DomainEventType, QueuePlace, StaffConversation, StaffMessage } from '@zhiyin/contracts';
 import { AppError, isSameJson } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../platform/platform.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 import { appendLocked, type ConversationPatch, type Entry, lockConversation, recordEvent } from './append.ts';
 import { createInbound, type InboundMessage, openConversation } from './inbound.ts';
 import { createReading } from './reading.ts';
@@ -85,7 +86,7 @@ export function createConversations(platform: Platform, { linkOf }: { linkOf: Li
     /** The visitor's conversation that is not resolved, made if there is none. */
     async openFor(visitorId: string, who: InboundMessage['who']): Promise<ConversationRow> {
       return db.tx(async (tx) => {
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [visitorId]);
+        await lockFor(tx, 'conversations.visitor', visitorId);
         const known = await latestRow(tx, visitorId);
         if (known && known.status !== 'resolved') return known;
         const id = await openConversation(tx, ids, visitorId, await who(), clock.now());

@@ -1,6 +1,7 @@
 import type { SourceRef } from '@zhiyin/contracts';
 import { AppError, DAY, HOUR } from '@zhiyin/kernel';
 import type { Platform } from '../../platform/platform.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 
 /** Wrong-answer flags one visitor may raise a day: more would let one person put an article down. */
 const FLAGS_A_DAY = 5;
@@ -23,7 +24,7 @@ export function createFeedback({ db, ids, clock }: Platform) {
     }): Promise<{ id: string }> {
       return db.tx(async (tx) => {
         const now = clock.now();
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [input.conversationId]);
+        await lockFor(tx, 'feedback', input.conversationId);
         const [known] = await tx.query<{ id: string; created_at: Date }>(
           'SELECT id, created_at FROM ratings WHERE conversation_id = $1 AND served = $2 ORDER BY created_at LIMIT 1',
           [input.conversationId, input.served],
@@ -52,7 +53,7 @@ export function createFeedback({ db, ids, clock }: Platform) {
     }): Promise<{ id: string; isNew: boolean }> {
       return db.tx(async (tx) => {
         const now = clock.now();
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [input.visitorId]);
+        await lockFor(tx, 'feedback', input.visitorId);
         const [known] = await tx.query<{ id: string }>(
           'UPDATE answer_flags SET reason = $3, comment = $4 WHERE message_id = $1 AND visitor_id = $2 RETURNING id',
           [input.messageId, input.visitorId, input.reason, input.comment],

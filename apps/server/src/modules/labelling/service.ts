@@ -15,6 +15,7 @@ import type {
 import { AppError, DAY, MINUTE } from '@zhiyin/kernel';
 import { type Example, writeExamples } from '@zhiyin/language';
 import type { Platform, Tx } from '../../platform/platform.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 import { agree, canonical, lastTurns, type Prediction } from './judging-rules.ts';
 import { judged, pastOf, resultOf } from './result-rules.ts';
 import { drawSample } from './sampling-rules.ts';
@@ -133,7 +134,7 @@ export function createLabelling(
     /** Which time a draw would take, when it may: one sample a whole week, one open one of a week that is not over. Holds others back until commit. */
     begin: (which: 'last' | 'current'): Promise<Span> =>
       db.tx(async (tx) => {
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [db.workspaceId()]);
+        await lockFor(tx, 'labelling.draw', db.workspaceId());
         const now = clock.now();
         const inZone = await zone();
         const week = weekOf(now, inZone);

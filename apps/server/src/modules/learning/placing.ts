@@ -1,6 +1,7 @@
 import { type Clock, type Ids, type Log, MINUTE } from '@zhiyin/kernel';
 import { createClusters, createTextSpace, representativeOf, type TextSpace } from '@zhiyin/language';
 import type { Db, Tx } from '../../platform/platform.ts';
+import { lockFor } from '../../platform/postgres/locks.ts';
 
 /** Signals placed in one transaction. */
 const BATCH = 200;
@@ -24,7 +25,7 @@ type Face = { cluster_id: string; text: string; n: number };
 
 /** One at a time in a workspace: where signals belong, and every decision about clusters. */
 export async function lockClusters(tx: Tx, workspaceId: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [workspaceId]);
+  await lockFor(tx, 'learning.clusters', workspaceId);
 }
 
 /** Finds again which text of a cluster stands for it. A cluster left without texts keeps the one it had. */

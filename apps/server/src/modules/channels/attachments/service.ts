@@ -2,6 +2,7 @@ import type { Attachment, UploadReply } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Platform } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 import { createExamine, type Facts } from './examine.ts';
 import { decideUpload, UNSENT_KEPT_MS, UNSENT_WINDOW_MS, type Uploader, uploaderId } from './rules.ts';
 import { type AttachmentRow, attachments } from './schema.ts';
@@ -34,7 +35,7 @@ export function createAttachments(
     await db.tx(async (tx) => {
       if (uploader.kind === 'contact') {
         // One upload at a time of this visitor counts, or fifty sent at once would each see room for themselves.
-        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`attachments:${uploader.visitorId}`]);
+        await lockFor(tx, 'channels.attachments', uploader.visitorId);
         const unsent = await tx.query<{ created_at: Date }>(
           `SELECT created_at FROM attachments WHERE uploader_kind = 'contact' AND uploader_id = $1 AND message_id IS NULL AND created_at > $2 ORDER BY created_at DESC LIMIT 1000`,
           [uploader.visitorId, new Date(now.getTime() - UNSENT_WINDOW_MS)],

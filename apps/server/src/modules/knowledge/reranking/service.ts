@@ -12,6 +12,7 @@ import {
   trainReranker,
 } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 
 /** Judgements older than this say little of the articles there are now; and of the younger ones the newest so many are learned from. */
 const LEARNED_FROM_MS = 180 * DAY;
@@ -76,7 +77,7 @@ export function createReranking(
     return newest?.usable ? newest.number : null;
   };
 
-  const lock = (tx: Tx) => tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [db.workspaceId()]);
+  const lock = (tx: Tx) => lockFor(tx, 'knowledge.reranking', db.workspaceId());
 
   const status = (): Promise<Reranking> =>
     db.tx(async (tx) => {

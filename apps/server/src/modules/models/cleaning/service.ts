@@ -12,6 +12,7 @@ import type {
 } from '@zhiyin/contracts';
 import { AppError, DAY } from '@zhiyin/kernel';
 import type { Platform, Tx } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 import { isTrained } from '../corpora/rules.ts';
 import type { Corpora } from '../corpora/service.ts';
 import { type By, endUtterances, findVersion, headVersion, readLines } from '../corpora/store.ts';
@@ -104,7 +105,7 @@ export function createCleaning(
     return view(tx, number);
   }
 
-  const lock = (tx: Tx) => tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [db.workspaceId()]);
+  const lock = (tx: Tx) => lockFor(tx, 'models.cleaning', db.workspaceId());
 
   /** The search itself, in a thread; its findings are written with the end of the task. */
   async function review(task: Task, options: Parameters<TaskWork>[1]): ReturnType<TaskWork> {

@@ -1,6 +1,7 @@
 import type { CorpusVersion, Intent, Localised, SynonymGroup, Utterance } from '@zhiyin/contracts';
 import type { Clock } from '@zhiyin/kernel';
 import type { Tx } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 import type { Line } from './rules.ts';
 
 export type By = { author: string; reason: string };
@@ -34,7 +35,7 @@ export type Changed = { added: number; removed: number; serving: boolean };
 
 /** One change of a workspace's corpus at a time; the lock is held until the transaction ends. */
 export async function lockCorpus(tx: Tx, workspaceId: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [workspaceId]);
+  await lockFor(tx, 'models.corpus', workspaceId);
 }
 
 /** The newest version's number; 0 before the first. */

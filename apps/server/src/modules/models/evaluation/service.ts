@@ -3,6 +3,7 @@ import type { CorpusFormat, EvaluationSet } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import type { Example } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 import { readLinesOf } from '../corpora/files.ts';
 import { isTrained, OUT_OF_SCOPE, UNKNOWN_LOCALE, withLocales } from '../corpora/rules.ts';
 import type { Corpora } from '../corpora/service.ts';
@@ -33,7 +34,7 @@ export function createEvaluations(
 
   function freeze(source: 'split' | 'import', exams: readonly Exam[], corpusVersion: number | null, by: By): Promise<EvaluationSet> {
     return db.tx(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [db.workspaceId()]);
+      await lockFor(tx, 'models.evaluation-sets', db.workspaceId());
       const number = ((await newest(tx)) ?? 0) + 1;
       const hash = createHash('sha256')
         .update(JSON.stringify(exams.map((exam) => [exam.text, exam.intent, exam.locale])))

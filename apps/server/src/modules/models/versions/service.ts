@@ -2,6 +2,7 @@ import type { ModelComparison, ModelDetail, ModelErrors, ModelEvaluation, ModelP
 import { AppError } from '@zhiyin/kernel';
 import { loadIntentModel, ModelFileError } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
+import { lockFor } from '../../../platform/postgres/locks.ts';
 import type { By } from '../corpora/store.ts';
 import { compareModels, wrongOf } from '../evaluation/rules.ts';
 import type { Evaluations } from '../evaluation/service.ts';
@@ -23,7 +24,7 @@ export type Versions = ReturnType<typeof createVersions>;
 
 /** 模型版本: trained models with their figures; one is active, and the way back to an earlier one is always open. */
 export function createVersions({ db, clock, log }: Pick<Platform, 'db' | 'clock' | 'log'>, evaluations: Evaluations) {
-  const lock = (tx: Tx) => tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [db.workspaceId()]);
+  const lock = (tx: Tx) => lockFor(tx, 'models.versions', db.workspaceId());
   const activeId = async (tx: Tx) =>
     (await tx.query<{ id: string }>("SELECT id FROM model_versions WHERE state = 'active'"))[0]?.id ?? null;
 
