@@ -2,7 +2,7 @@ import type { ImplicitSource, TurnTrace, Understanding } from '@zhiyin/contracts
 import { type Action, type DialogueState, maskPersonal } from '@zhiyin/dialogue';
 import { AppError } from '@zhiyin/kernel';
 import type { Bot } from '../modules/bot/index.ts';
-import type { ConversationRow, Conversations, MessageRow } from '../modules/conversations/index.ts';
+import { type ConversationRow, type Conversations, isTest, type MessageRow } from '../modules/conversations/index.ts';
 import type { AskedAs, Knowledge } from '../modules/knowledge/index.ts';
 import { type AnsweredTurn, actedOnIntent, type Learning, signOf, sourcesOf } from '../modules/learning/index.ts';
 import type { Models } from '../modules/models/index.ts';
@@ -181,11 +181,6 @@ export function createLearnFromTalk({ db, bot, conversations, learning, intents,
   };
 }
 export type LearnFromTalk = ReturnType<typeof createLearnFromTalk>;
-
-/** Somebody of the house trying the bot out: not what customers ask. */
-function isTest(row: ConversationRow): boolean {
-  return row.channel === 'test' || (row.attributes as Record<string, unknown> | null)?.test === true;
-}
 
 /** A turn as its trace tells it. */
 export function answeredTurn({ turnId, text, understanding, decision }: TurnTrace): AnsweredTurn {

@@ -141,7 +141,7 @@ export const labellingZh = {
   'refusal.sample_open': '标注还没结束，暂时看不到具体对话轮。',
   'refusal.labelled_already': '这句您已经标过了。',
   'refusal.lease_lost': '这句放得太久，已交给别人标。',
-  'refusal.nothing_to_undo': '最近 5 分钟内没有可撤回的标注。',
+  'refusal.no_label_to_undo': '最近 5 分钟内没有可撤回的标注。',
   'refusal.no_disagreement': '这句已经没有需要裁定的分歧。',
   'refusal.unknown_intent': '这个意图已经不存在，请刷新后重选。',
 } as const;
@@ -292,7 +292,7 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'refusal.sample_open': 'The sample is still being labelled; its turns are shown afterwards.',
   'refusal.labelled_already': 'You have labelled this sentence already.',
   'refusal.lease_lost': 'You kept this sentence for long; it went to somebody else.',
-  'refusal.nothing_to_undo': 'There is no label of the last 5 minutes to take back.',
+  'refusal.no_label_to_undo': 'There is no label of the last 5 minutes to take back.',
   'refusal.no_disagreement': 'There is nothing left to decide about this sentence.',
   'refusal.unknown_intent': 'This intent no longer exists; reload and choose again.',
 };

@@ -2,6 +2,7 @@ import type { Conversation, ConversationCounts, Message, StaffConversation, Staf
 import type { Platform } from '../../platform/platform.ts';
 import { type ListFilter, listSql } from './list.ts';
 import { getRow, latestRow } from './rows.ts';
+import { isTest } from './test-rules.ts';
 import {
   type ConversationRow,
   type LinkOf,
@@ -92,15 +93,15 @@ export function createReading({ db }: Pick<Platform, 'db'>, linkOf: LinkOf) {
       for (const { id, sender, text } of rows) lines.set(id, [...(lines.get(id) ?? []), { sender, text }]);
       return lines;
     },
-    /** Which of these are no customer's: marked `is_test` or `is_mystery` (OPERATIONS 2.1, 8) in their attributes. */
+    /** Which of these are no customer's. */
     async testsAmong(ids: readonly string[]): Promise<Set<string>> {
       const rows = await db.tx((tx) =>
-        tx.query<{ id: string }>(
-          "SELECT id FROM conversations WHERE id = ANY($1) AND (attributes->>'is_test' = 'true' OR attributes->>'is_mystery' = 'true')",
+        tx.query<Pick<ConversationRow, 'id' | 'channel' | 'attributes'>>(
+          'SELECT id, channel, attributes FROM conversations WHERE id = ANY($1)',
           [ids],
         ),
       );
-      return new Set(rows.map((row) => row.id));
+      return new Set(rows.filter(isTest).map((row) => row.id));
     },
     async findMessage(id: string): Promise<MessageRow | undefined> {
       return db.tx(async (tx) => (await tx.query<MessageRow>('SELECT * FROM messages WHERE id = $1', [id]))[0]);

@@ -52,9 +52,11 @@ describe('a week of labelling', () => {
   test('customers’ turns are drawn, masked and with what came before; a test conversation is not', async () => {
     const visitor = await openVisitor(server, 'zh-CN');
     for (const line of Object.keys(MEANT)) await visitor.ask(line.replace('138****5678', '13812345678'));
-    const tester = await openVisitor(server, 'zh-CN');
-    await tester.ask('这是测试');
-    expect((await tester.call('POST', '/attributes', { conversation: { is_test: true } })).status).toBeLessThan(300);
+    for (const mark of ['is_test', 'is_mystery', 'test']) {
+      const tester = await openVisitor(server, 'zh-CN');
+      await tester.ask('这是测试');
+      expect((await tester.call('POST', '/attributes', { conversation: { [mark]: true } })).status).toBeLessThan(300);
+    }
     const drawn = await call('POST', '', { week: 'current', seed: 5 });
     expect(drawn).toMatchObject({
       status: 201,

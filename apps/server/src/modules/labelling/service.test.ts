@@ -205,8 +205,8 @@ describe('who labels what', () => {
     await as(() => labelling.label(id, item.id, intent('repair'), 'ann'));
     expect((await as(() => labelling.next(id, 'ann'))).item?.id).toBe(after.item?.id);
     clock.advance(6 * MINUTE);
-    expect(await refusal(as(() => labelling.undo(id, 'ann')))).toBe('nothing_to_undo');
-    expect(await refusal(as(() => labelling.undo(id, 'ben')))).toBe('nothing_to_undo');
+    expect(await refusal(as(() => labelling.undo(id, 'ann')))).toBe('no_label_to_undo');
+    expect(await refusal(as(() => labelling.undo(id, 'ben')))).toBe('no_label_to_undo');
   });
 
   test('intents that do not exist, and one intent twice, are refused', async () => {

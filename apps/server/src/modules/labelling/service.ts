@@ -236,7 +236,7 @@ export function createLabelling(
     undo: (sampleId: string, person: string): Promise<LabelUndone> =>
       db.tx(async (tx) => {
         await openSample(tx, sampleId);
-        const nothing = () => refused('nothing_to_undo', 'There is no label of the last minutes to take back.');
+        const nothing = () => refused('no_label_to_undo', 'There is no label of the last minutes to take back.');
         const itemId = await lastLabelledBy(tx, sampleId, person, settled());
         const found = itemId === undefined ? undefined : await lockItem(tx, sampleId, itemId);
         const mine = found?.slots.find((slot) => slot.labelled_by === person);

@@ -73,9 +73,11 @@ describe('what the bot could not answer comes together', () => {
     const answer = (await flagging.all()).find((message) => message.kind === 'answer');
     for (let i = 0; i < 2; i += 1)
       expect((await flagging.call('POST', '/answer-flags', { messageId: answer?.id, reason: 'incorrect' })).status).toBe(201);
-    const tester = await openVisitor(server, 'en');
-    await tester.call('POST', '/attributes', { conversation: { test: true } });
-    await tester.ask('do you sponsor marathons of artists');
+    for (const mark of ['is_test', 'is_mystery', 'test']) {
+      const tester = await openVisitor(server, 'en');
+      await tester.call('POST', '/attributes', { conversation: { [mark]: true } });
+      await tester.ask('do you sponsor marathons of artists');
+    }
 
     const all = await queue();
     expect(about(all, /marathon/)).toMatchObject([{ language: 'en', volume: 2, sources: { fallback: 2 } }]);
