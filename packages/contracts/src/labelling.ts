@@ -16,6 +16,36 @@ export const LABEL_ERRORS = ['wrong_intent', 'false_accept', 'false_reject'] as 
 /** Another intent; an out-of-scope sentence taken for one; a sentence in scope that was rejected. */
 export type LabelError = (typeof LABEL_ERRORS)[number];
 
+/** What is found as an entity, as far as a labeller can name it: what they miss is one of these. */
+export const ENTITY_TYPES = [
+  'product',
+  'error_code',
+  'order_no',
+  'tracking_no',
+  'serial_no',
+  'phone',
+  'email',
+  'address',
+  'date',
+  'duration',
+  'amount',
+  'quantity',
+  'url',
+  'other',
+] as const;
+export type EntityType = (typeof ENTITY_TYPES)[number];
+/** An entity that was found in the sentence: what stands there and what it was taken for, personal data masked. */
+export const foundEntity = z.strictObject({ type: z.string(), text: z.string(), value: z.string() });
+export type FoundEntity = z.infer<typeof foundEntity>;
+/** Whether the entities of a sentence are right: they are when nothing is wrong and nothing missing. */
+export const entityVerdict = z.strictObject({
+  /** Places in the sentence's `entities`, from 0, of those whose type, extent or value is wrong. */
+  wrong: z.array(z.number().int().min(0).max(999)).max(100),
+  /** Kinds of what stands in the sentence and was not found. */
+  missing: z.array(z.enum(ENTITY_TYPES)).max(ENTITY_TYPES.length),
+});
+export type EntityVerdict = z.infer<typeof entityVerdict>;
+
 const progress = z.object({
   /** Labels wanted (an item labelled twice wants two) and given. */
   wanted: z.number().int(),
@@ -75,14 +105,23 @@ export type LabelChoices = z.infer<typeof labelChoices>;
 const contextLine = z.object({ sender: z.enum(['contact', 'bot', 'agent']), text: z.string() });
 export type ContextLine = z.infer<typeof contextLine>;
 /** All a labeller may see of a turn: neither what the model thought nor what anybody else said. Strict: a field more is a fault of ours. */
-export const labelItem = z.strictObject({ id: z.string(), text: z.string(), locale: z.string(), context: z.array(contextLine) });
+export const labelItem = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  locale: z.string(),
+  context: z.array(contextLine),
+  /** In order of the sentence, to be judged once its intent is; null in samples drawn before entities were kept. */
+  entities: z.array(foundEntity).nullable(),
+});
 export type LabelItem = z.infer<typeof labelItem>;
 export const labelWork = z.object({ item: labelItem.nullable(), progress });
 export type LabelWork = z.infer<typeof labelWork>;
 /** `former` is the label the caller took back. */
 export const labelUndone = z.object({ item: labelItem, progress, former: label });
 export type LabelUndone = z.infer<typeof labelUndone>;
-export const labelBody = z.strictObject({ itemId: idText, label });
+/** Without `entities` nothing is said of them; they cannot be judged where the sentence cannot. */
+export const labelBody = z.strictObject({ itemId: idText, label, entities: entityVerdict.optional() });
+export const adjudicationBody = z.strictObject({ itemId: idText, label });
 export const skipBody = z.strictObject({ itemId: idText });
 
 /** Two labels that differ, without whose they are and without what the model thought. */
@@ -126,6 +165,15 @@ export const labelResult = z.object({
     }),
   ),
   errorTypes: z.array(z.object({ type: z.enum(LABEL_ERRORS), count: z.number().int(), rate: estimate })),
+  /** A metric of its own, never part of `error`: sentences some entity of which is wrong or missing. */
+  wrongEntity: z.object({
+    count: z.number().int(),
+    rate: estimate,
+    /** Of the two verdicts of sentences labelled twice. */
+    agreement: z.object({ value: z.number().nullable(), pairs: z.number().int() }),
+    /** `found`: entities of that kind in the sentences judged, of which `wrong`; `missing`: sentences in which one was missed. Most faults first. */
+    types: z.array(z.object({ type: z.string(), found: z.number().int(), wrong: z.number().int(), missing: z.number().int(), rate: rate })),
+  }),
   /** Four weeks together, by what the customer meant; null = out of scope. Most labels first. */
   intents: z.array(z.object({ intent: z.string().nullable(), ...counted, rate, shrunk: z.number().nullable(), flagged: z.boolean() })),
   /** The samples the intents were counted in. */
@@ -145,6 +193,9 @@ export const labelledTurn = z.object({
   label: label,
   adjudicated: z.boolean(),
   error: z.enum(LABEL_ERRORS).nullable(),
+  entities: z.array(foundEntity).nullable(),
+  /** null = nobody judged them. */
+  entityVerdict: entityVerdict.nullable(),
   /** Given to the corpus as an example. */
   taughtAt: z.string().nullable(),
 });
@@ -155,7 +206,8 @@ export const listLabelledTurnsQuery = z.strictObject({
   stratum: z.string().max(40).optional(),
   /** What the customer meant; `out_of_scope` too. */
   intent: intentId.optional(),
-  error: z.enum([...LABEL_ERRORS, 'any']).optional(),
+  /** `any`: an error of the intent. */
+  error: z.enum([...LABEL_ERRORS, 'wrong_entity', 'any']).optional(),
 });
 
 /** Errors become examples of the intent the customer meant; all that can when `itemIds` is left out. */

@@ -6,7 +6,7 @@ import { testPlatform } from '../../test/setup/server.ts';
 import { createBot } from '../modules/bot/index.ts';
 import { createConversations } from '../modules/conversations/index.ts';
 import { createLabelling } from '../modules/labelling/index.ts';
-import { createDrawLabelSample } from './draw-label-sample.ts';
+import { createDrawLabelSample, maskedEntity } from './draw-label-sample.ts';
 
 const trace = (id: string, text: string, actions: TurnTrace['decision']['actions'], confidence = 0.9): TurnTrace => ({
   turnId: id,
@@ -68,4 +68,14 @@ test('the first hour of a Monday draws last week’s turns with words, once; sil
     ['high_answered', 1],
     ['high_fallback', 1],
   ]);
+});
+
+const PHONE = '13812345678';
+test.each([
+  ['what is nobody’s secret stays', 'product', 'AP-300', 'ap-300', '我的 AP-300 坏了', 'AP-300', 'ap-300'],
+  ['a phone number', 'phone', PHONE, `+86${PHONE}`, '打 138****5678 找我', '138****5678', '+86****678'],
+  ['an e-mail address', 'email', 'Amy@example.com', 'amy@example.com', '写到 A***@example.com', 'A***@example.com', 'amy****com'],
+  ['digits covered as a code', 'postcode', '482913', '482913', '验证码是****', '4****3', '4****3'],
+])('an entity shows no more than its sentence: %s', (_, type, text, value, sentence, shown, kept) => {
+  expect(maskedEntity({ type, text, value, start: 0, end: 1, confidence: 1 }, sentence)).toEqual({ type, text: shown, value: kept });
 });

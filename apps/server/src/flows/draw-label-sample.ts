@@ -1,5 +1,5 @@
-import type { LabelSample } from '@zhiyin/contracts';
-import { maskPersonal } from '@zhiyin/dialogue';
+import type { Entity, FoundEntity, LabelSample } from '@zhiyin/contracts';
+import { maskIdentifier, maskPersonal } from '@zhiyin/dialogue';
 import { AppError } from '@zhiyin/kernel';
 import type { Bot, UnderstoodTurn } from '../modules/bot/index.ts';
 import type { Conversations } from '../modules/conversations/index.ts';
@@ -35,7 +35,11 @@ export function createDrawLabelSample({ db, bot, conversations, labelling }: Nee
       const tests = await conversations.testsAmong([...new Set(all.map((turn) => turn.conversationId))]);
       const turns = new Map(all.filter((turn) => !tests.has(turn.conversationId)).map((turn) => [turn.id, turn]));
       const drawnOf = (drawn: readonly CustomerTurn[]) => contextOf(drawn.flatMap((turn) => turns.get(turn.id) ?? []));
-      return labelling.draw(span, [...turns.values()], drawnOf, by);
+      const customers = [...turns.values()].map((turn) => ({
+        ...turn,
+        entities: turn.entities.map((entity) => maskedEntity(entity, turn.text)),
+      }));
+      return labelling.draw(span, customers, drawnOf, by);
     });
 
   return {
@@ -54,4 +58,12 @@ export function createDrawLabelSample({ db, bot, conversations, labelling }: Nee
       }
     },
   };
+}
+
+/** An entity that shows no more than the sentence does, whose personal data is masked. */
+export function maskedEntity({ type, text, value }: Entity, sentence: string): FoundEntity {
+  const shown = maskPersonal(text);
+  if (!sentence.includes(shown)) return { type, text: maskIdentifier(text), value: maskIdentifier(value) };
+  const isCovered = shown.includes('*') && !text.includes('*');
+  return { type, text: shown, value: isCovered ? maskIdentifier(value) : maskPersonal(value) };
 }

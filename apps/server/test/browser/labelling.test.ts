@@ -20,6 +20,10 @@ let browser: Browser;
 let openConsole: OpenConsole;
 let address: string;
 const keys: Record<string, Record<string, string>> = {};
+const FOUND = [
+  { type: 'product', text: 'AP-300', value: 'ap-300', start: 0, end: 6, confidence: 1 },
+  { type: 'date', text: '后天', value: '2026-11-24', start: 6, end: 8, confidence: 0.9 },
+];
 const SAID = ['净化器怎么联网', '滤芯多久换一次', '七天无理由怎么退', '你会唱歌吗', '发票怎么开', '设备显示离线', '订单到哪了', '嗯'];
 
 beforeAll(async () => {
@@ -53,9 +57,9 @@ const fillWeek = () =>
   sql(
     `INSERT INTO bot_turns (workspace_id, id, conversation_id, upto_seq, outcome, rule, trace, created_at)
      SELECT t.workspace_id, t.id || '-' || n, t.conversation_id, t.upto_seq, t.outcome, t.rule,
-            jsonb_set(jsonb_set(t.trace, '{text}', to_jsonb(($1::text[])[1 + n % 8] || '（' || n || '）')), '{understanding,confidence}', to_jsonb((n % 100) / 100.0)), t.created_at
+            jsonb_set(jsonb_set(jsonb_set(t.trace, '{understanding,entities}', CASE WHEN n % 3 = 0 THEN $2::jsonb ELSE '[]' END), '{text}', to_jsonb(($1::text[])[1 + n % 8] || '（' || n || '）')), '{understanding,confidence}', to_jsonb((n % 100) / 100.0)), t.created_at
        FROM (SELECT * FROM bot_turns LIMIT 4) t CROSS JOIN generate_series(1, 60) AS n`,
-    [SAID],
+    [SAID, JSON.stringify(FOUND)],
   );
 
 const WIDE: Look = { locale: 'zh-CN', width: 1440, height: 900, colorScheme: 'light' };
@@ -87,7 +91,9 @@ async function labelRest(id: string, role: string, differ: (at: number) => boole
         : said === 7
           ? { kind: 'cannot_judge' }
           : { kind: 'intent', intent: choices.data[differ(at) ? 0 : said % 5].id };
-    work = (await server.api.call('POST', `${path}/labels`, { itemId: work.item.id, label }, keys[role])).body;
+    const entities = { wrong: at % 9 === 0 && work.item.entities.length > 0 ? [1] : [], missing: at % 14 === 0 ? ['order_no'] : [] };
+    const given = { itemId: work.item.id, label, ...(label.kind !== 'cannot_judge' && { entities }) };
+    work = (await server.api.call('POST', `${path}/labels`, given, keys[role])).body;
   }
 }
 
@@ -104,13 +110,28 @@ describe('blind labelling in the console', () => {
     await page.waitForURL(/labelling\/smp_/);
     address = new URL(page.url()).pathname.replace('/console/', '');
     const words = page.locator('.labelling-words');
+    const entitiesRight = async () => {
+      await page.getByText('识别出的实体对吗').waitFor();
+      await page.keyboard.press('Enter');
+    };
     const given = (n: number) => page.getByText(`我标了 ${n}`).first().waitFor();
     await words.waitFor();
     const first = await words.textContent();
+    // The intent first; then whether the entities are right, with Enter for yes.
     await page.keyboard.press('1');
+    await page.getByText('识别出的实体对吗').waitFor();
+    await picture(page, '61-labelling-entities-asked');
+    await page.keyboard.press('b');
+    await page.keyboard.press('1');
+    await page.getByText('识别出的实体对吗').waitFor();
+    await page.keyboard.press('Enter');
     await given(1);
     expect(await words.textContent()).not.toBe(first);
     await page.keyboard.press('o');
+    await page.getByText('识别出的实体对吗').waitFor();
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: /漏 1 类/ }).waitFor();
+    await page.keyboard.press('Enter');
     await given(2);
     await page.keyboard.press('c');
     await given(3);
@@ -119,6 +140,7 @@ describe('blind labelling in the console', () => {
     await page.keyboard.press('3');
     await picture(page, '61-labelling-several');
     await page.keyboard.press('m');
+    await entitiesRight();
     await given(4);
     await page.keyboard.press('u');
     await page.getByText('已撤回').first().waitFor();
@@ -127,17 +149,33 @@ describe('blind labelling in the console', () => {
     await page.keyboard.type('退');
     await picture(page, '61-labelling-search');
     await page.keyboard.press('Enter');
+    await entitiesRight();
     await given(4);
     await page.keyboard.press('s');
     await page.waitForTimeout(300);
     for (let n = 5; n <= 10; n += 1) {
       await page.keyboard.press(String(1 + (n % 3)));
+      await entitiesRight();
       await given(n);
     }
     await picture(page, '61-labelling-pace');
     expect(problems).toEqual([]);
     await close();
     await look('trainer@clearshore.example', address, 'label');
+    await look('trainer@clearshore.example', address, 'entities', async (page) => {
+      await page.locator('.labelling-words').waitFor();
+      for (let at = 0; at < 12; at += 1) {
+        await page.locator('.labelling-intent').first().click();
+        await page.locator('.labelling-missing').waitFor();
+        if (await page.locator('.labelling-entities').isVisible()) break;
+        const words = await page.locator('.labelling-words').textContent();
+        await page.keyboard.press('s');
+        await page.waitForFunction((before) => document.querySelector('.labelling-words')?.textContent !== before, words);
+      }
+      await page.keyboard.press('2');
+      await page.keyboard.press('o');
+      await page.locator('.labelling-entities .chip.bad').waitFor();
+    });
     await look('trainer@clearshore.example', `${address}?view=result`, 'result-early');
   });
 
@@ -149,7 +187,20 @@ describe('blind labelling in the console', () => {
     await look('trainer@clearshore.example', 'training/labelling', 'list');
     await sql("UPDATE label_slots SET labelled_at = labelled_at - interval '10 minutes'");
     await look('supervisor@clearshore.example', `${address}?view=adjudicate`, 'adjudicate');
-    await server.api.call('POST', `/api/v1/labelling/samples/${id}/close`, {}, server.api.staff);
+    await look('supervisor@clearshore.example', address, 'closing', async (page) => {
+      await page.locator('.page-head button').last().click();
+      await page.getByRole('dialog').locator('textarea').waitFor();
+    });
+    const { page, open, close } = await openConsole('supervisor@clearshore.example', WIDE);
+    await open(address);
+    await page.getByRole('button', { name: '结束标注' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '结束标注' }).click();
+    await dialog.getByText('请填写').waitFor();
+    await dialog.locator('textarea').fill('剩下的下周再标');
+    await dialog.getByRole('button', { name: '结束标注' }).click();
+    await page.getByText('全部标注').waitFor();
+    await close();
     await look('trainer@clearshore.example', address, 'result-closed');
     await look('trainer@clearshore.example', address, 'turns', async (page) => {
       await page.locator('.labelling-count').first().click();

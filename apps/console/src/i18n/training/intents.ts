@@ -209,6 +209,11 @@ export const intentsZh = {
   'entityType.time': '时间',
   'entityType.amount': '金额',
   'entityType.address': '地址',
+  'entityType.tracking_no': '快递单号',
+  'entityType.serial_no': '序列号',
+  'entityType.duration': '时长',
+  'entityType.quantity': '数量',
+  'entityType.other': '其他',
 } as const;
 
 export const intentsEn: Record<keyof typeof intentsZh, string> = {
@@ -424,4 +429,9 @@ export const intentsEn: Record<keyof typeof intentsZh, string> = {
   'entityType.time': 'Time',
   'entityType.amount': 'Amount',
   'entityType.address': 'Address',
+  'entityType.tracking_no': 'Tracking number',
+  'entityType.serial_no': 'Serial number',
+  'entityType.duration': 'Length of time',
+  'entityType.quantity': 'Quantity',
+  'entityType.other': 'Other',
 };

@@ -25,6 +25,8 @@ export const labellingZh = {
   'labelling.closeHint':
     '结束后不能再标注或裁定，有权限的人可以看到每一句和机器人的判断。还差 {{missing}} 个标注，{{disputed}} 处分歧未裁定。',
 
+  'labelling.closeReason': '例如：剩下的句子暂时没有人手标注',
+
   'labelling.sentence': '客户这句话要什么？',
   'labelling.before': '之前的对话',
   'labelling.noBefore': '这是对话的第一句',
@@ -59,6 +61,22 @@ export const labellingZh = {
   'labelling.guide.4': '闲聊、与业务无关的，标“不在范围内”。问候、要人工等有专门的意图，照选。',
   'labelling.guide.5': '看不懂、只有符号、或少了图片就无从判断的，标“无法判断”。拿不准时先想最可能的，不要滥用。',
 
+  'labelling.guide.6': '选完意图再看识别出的实体：类型、范围或值不对的标“不对”；句子里有而没识别出来的，选它的类型。',
+
+  'labelling.entities': '实体',
+  'labelling.entityAsk': '识别出的实体对吗？',
+  'labelling.entityNone': '这句话里没有识别出实体。',
+  'labelling.entityWrongHint': '点出不对的（类型、范围或值不对）。',
+  'labelling.entityWrong': '不对',
+  'labelling.entityMissing': '句子里有、却没识别出来的',
+  'labelling.entityMissed': '漏掉',
+  'labelling.entityRight': '都对',
+  'labelling.entityNothing': '确实没有',
+  'labelling.entitySave': '保存：{{wrong}} 个不对，漏 {{missing}} 类',
+  'labelling.entityBack': '改意图',
+  'labelling.entityWrongKey': '标出不对的实体 1–9',
+  'labelling.entityMissingKey': '标出漏掉的实体类型',
+
   'labelling.noDisputes': '没有待裁定的分歧',
   'labelling.noDisputesHint': '两个人标得不一样的句子，等双方过了撤回时限（5 分钟）会出现在这里。',
   'labelling.disputes': '待裁定 {{n}} 句',
@@ -87,6 +105,12 @@ export const labellingZh = {
   'labelling.judgeFine': '“无法判断”占 {{share}}（n = {{n}}），未计入错误率。',
   'labelling.byStratum': '按层',
   'labelling.byType': '按错误类型',
+  'labelling.byEntity': '实体（单独统计，不计入意图识别错误率）',
+  'labelling.byEntityHint':
+    '第一行是有实体不对或漏掉的句子所占比例，以下各类是识别出的实体中不对的比例。双人标注一致性 κ = {{kappa}}（{{pairs}} 对）。',
+  'labelling.entityUnjudged': '这批样本还没有人判断过实体。',
+  'labelling.entityType': '实体类型',
+  'labelling.entityFound': '识别出',
   'labelling.byIntent': '按意图（客户想要的）',
   'labelling.byIntentHint': '合并 {{weeks}}；小样本向总体收缩。区间下限仍高于目标的加标记。',
   'labelling.stratum': '层',
@@ -108,6 +132,7 @@ export const labellingZh = {
   'labelling.error.wrong_intent': '认成别的意图',
   'labelling.error.false_accept': '范围外却认成意图',
   'labelling.error.false_reject': '范围内却拒识',
+  'labelling.error.wrong_entity': '实体有误的句子',
   'labelling.turnsClosedOnly': '结束标注后，点数字可以看到背后的每一句。',
   'labelling.turnsOf': '{{what}}：背后的对话轮',
   'labelling.turnsNone': '没有符合的对话轮',
@@ -173,6 +198,8 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.closeHint':
     'Nobody can label or adjudicate afterwards, and those who may read see every sentence with what the bot thought. Missing: {{missing}} labels, {{disputed}} adjudications.',
 
+  'labelling.closeReason': 'For example: nobody is free to label the rest',
+
   'labelling.sentence': 'What does the customer want?',
   'labelling.before': 'What was said before',
   'labelling.noBefore': 'The first sentence of the conversation',
@@ -209,6 +236,23 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.guide.5':
     'Not to be understood, only signs, or meaningless without its picture: “cannot judge”. In doubt take what is most likely; do not overuse it.',
 
+  'labelling.guide.6':
+    'After the intent look at the entities found: mark those whose kind, extent or value is wrong, and name the kind of what was missed.',
+
+  'labelling.entities': 'Entities',
+  'labelling.entityAsk': 'Are the entities right?',
+  'labelling.entityNone': 'No entity was found in this sentence.',
+  'labelling.entityWrongHint': 'Mark those that are wrong: in their kind, extent or value.',
+  'labelling.entityWrong': 'Wrong',
+  'labelling.entityMissing': 'In the sentence, but not found',
+  'labelling.entityMissed': 'Missed',
+  'labelling.entityRight': 'All right',
+  'labelling.entityNothing': 'None there indeed',
+  'labelling.entitySave': 'Save: {{wrong}} wrong, {{missing}} kinds missed',
+  'labelling.entityBack': 'Change intent',
+  'labelling.entityWrongKey': 'Mark an entity as wrong 1–9',
+  'labelling.entityMissingKey': 'Mark a kind of entity as missed',
+
   'labelling.noDisputes': 'Nothing to adjudicate',
   'labelling.noDisputesHint': 'Sentences two people labelled differently appear here once neither can take a label back (5 minutes).',
   'labelling.disputes': '{{n}} to adjudicate',
@@ -237,6 +281,12 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.judgeFine': '“Cannot judge” is {{share}} (n = {{n}}), not counted.',
   'labelling.byStratum': 'By stratum',
   'labelling.byType': 'By type of error',
+  'labelling.byEntity': 'Entities (a metric of their own, not part of the intent error)',
+  'labelling.byEntityHint':
+    'First the share of sentences with an entity wrong or missed; below, by kind, the share of those found that are wrong. Agreement of two labellers: kappa {{kappa}} ({{pairs}} pairs).',
+  'labelling.entityUnjudged': 'Nobody has judged the entities of this sample.',
+  'labelling.entityType': 'Kind of entity',
+  'labelling.entityFound': 'Found',
   'labelling.byIntent': 'By intent (what the customer meant)',
   'labelling.byIntentHint':
     '{{weeks}} together; small numbers are drawn towards the whole. Flagged where even the lower end lies above the target.',
@@ -259,6 +309,7 @@ export const labellingEn: Record<keyof typeof labellingZh, string> = {
   'labelling.error.wrong_intent': 'another intent',
   'labelling.error.false_accept': 'out of scope, taken for an intent',
   'labelling.error.false_reject': 'in scope, but rejected',
+  'labelling.error.wrong_entity': 'sentences with an entity fault',
   'labelling.turnsClosedOnly': 'Once the sample is closed, each number leads to the turns behind it.',
   'labelling.turnsOf': 'Turns behind: {{what}}',
   'labelling.turnsNone': 'No such turns',

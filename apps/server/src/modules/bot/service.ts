@@ -1,4 +1,4 @@
-import type { TurnTrace } from '@zhiyin/contracts';
+import type { Entity, TurnTrace } from '@zhiyin/contracts';
 import type { Platform } from '../../platform/platform.ts';
 
 export type Bot = ReturnType<typeof createBot>;
@@ -16,6 +16,8 @@ export type UnderstoodTurn = {
   intent: string | null;
   system: string | null;
   confidence: number;
+  /** As found, not masked. */
+  entities: Entity[];
   fallback: boolean;
 };
 
@@ -62,6 +64,7 @@ export function createBot({ db, clock }: Platform) {
           `SELECT id, conversation_id AS "conversationId", created_at AS at, trace->>'text' AS text, trace->'messageIds'->>0 AS "messageId",
                   trace->'understanding'->>'locale' AS locale, trace->'understanding'->>'intent' AS intent,
                   trace->'understanding'->'system'->>'intent' AS system, (trace->'understanding'->>'confidence')::float8 AS confidence,
+                  trace->'understanding'->'entities' AS entities,
                   (trace->'decision'->'actions' @? '$[*] ? (@.type == "record_gap" || @.type == "reply" && @.summary starts with "fallback:" || @.type == "handoff" && @.summary like_regex "repeated_fallback")') AS fallback
              FROM bot_turns
             WHERE created_at >= $1 AND created_at < $2 AND outcome = 'applied' AND trace->'messageIds'->>0 IS NOT NULL AND btrim(trace->>'text') <> ''

@@ -5,7 +5,7 @@ export { openStaffConversation, openStaffList, openVisitorConversation } from '.
 export { conversationRoutes, type DeskDoors } from './routes.ts';
 export type { ConversationNews, Conversations } from './service.ts';
 export { createConversations } from './service.ts';
-export { isTest } from './test-rules.ts';
+export { isTest } from './trial-rules.ts';
 export type { OpenTurn } from './turns.ts';
 export type { ConversationRow, LinkOf, MessageRow, StoredAttachment } from './views.ts';
 export { toConversation } from './views.ts';

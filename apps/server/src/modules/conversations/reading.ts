@@ -2,7 +2,7 @@ import type { Conversation, ConversationCounts, Message, StaffConversation, Staf
 import type { Platform } from '../../platform/platform.ts';
 import { type ListFilter, listSql } from './list.ts';
 import { getRow, latestRow } from './rows.ts';
-import { isTest } from './test-rules.ts';
+import { isTest } from './trial-rules.ts';
 import {
   type ConversationRow,
   type LinkOf,

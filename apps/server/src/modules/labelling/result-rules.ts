@@ -1,10 +1,12 @@
 import { LABEL_ERRORS, type Label, type LabelError, type LabelResult } from '@zhiyin/contracts';
 import { wilson } from '@zhiyin/kernel';
+import { type EntityItem, wrongEntityOf } from './entity-rules.ts';
 import { CANNOT_JUDGE_LIMIT, estimate, kappaOf, shrunk, TARGET_ERROR, verdictOf, withheldBecause } from './estimate-rules.ts';
 import { finalLabel, judge, labelKey, type Prediction } from './judging-rules.ts';
 import type { PastLabels, StratumKey, StratumPlan } from './sampling-rules.ts';
 
 type Item = { turn_id: string; stratum: StratumKey; prediction: Prediction; adjudicated: Label | null; labels: readonly (Label | null)[] };
+type FullItem = Item & EntityItem;
 export type Judged<I> = { item: I; label: Label; error: LabelError | null | undefined };
 
 /** Items that stand with a label, and what it makes of the prediction. */
@@ -33,7 +35,7 @@ export function pastOf(items: readonly Item[]): Map<StratumKey, PastLabels> {
 /** The result of a sample: `pool` are the items of four weeks, this one's among them; a turn drawn twice counts once. */
 export function resultOf(
   strata: readonly StratumPlan[],
-  items: readonly Item[],
+  items: readonly FullItem[],
   pool: readonly Item[],
 ): Omit<LabelResult, 'sample' | 'pooled'> {
   const standing = judged(items);
@@ -63,6 +65,10 @@ export function resultOf(
       const so = counted((error) => error === type);
       return { type, count: so.reduce((sum, s) => sum + s.errors, 0), rate: estimate(so) };
     }),
+    wrongEntity: wrongEntityOf(
+      strata,
+      counting.map((one) => one.item),
+    ),
     intents: intentsOf(pool, whole.value),
   };
 }

@@ -84,7 +84,7 @@ describe('a week of labelling', () => {
       let reply = await call('POST', `/${id}/next`, {}, role);
       for (let given = 0; given < 3; given += 1) {
         expect(Object.keys(reply.body)).toEqual(['item', 'progress']);
-        expect(Object.keys(reply.body.item).sort()).toEqual(['context', 'id', 'locale', 'text']);
+        expect(Object.keys(reply.body.item).sort()).toEqual(['context', 'entities', 'id', 'locale', 'text']);
         for (const line of reply.body.item.context) expect(Object.keys(line).sort()).toEqual(['sender', 'text']);
         expect(JSON.stringify(reply.body)).not.toMatch(/confidence|predict|stratum|_answered|_fallback|13812345678|labelled/);
         const { text } = reply.body.item as { text: string };
@@ -178,6 +178,108 @@ describe('a week of labelling', () => {
     expect((await call('POST', `/${id}/teach`, {})).body).toEqual({ added: 0, known: 0, inEvaluationSet: 0, withoutIntent: 0 });
     const found = await server.api.call('GET', `/api/v1/utterances?q=${encodeURIComponent('唱歌')}`, undefined, keys.trainer);
     expect(found.body.data).toMatchObject([{ intentId: 'out_of_scope', text: '你会唱歌吗', source: 'labelling' }]);
+  });
+});
+
+describe('the entities of a sentence', () => {
+  const FOUND = [
+    { type: 'product', text: 'AP-300', value: 'ap-300', start: 0, end: 6, confidence: 1 },
+    { type: 'date', text: '明天', value: '2026-11-23', start: 6, end: 8, confidence: 0.9 },
+  ];
+  let id: string;
+  let intent: string;
+  const next = async () => (await call('POST', `/${id}/next`, {})).body;
+  const say = (itemId: string, entities?: unknown, label: object = { kind: 'intent', intent }) =>
+    call('POST', `/${id}/labels`, { itemId, label, ...(entities !== undefined && { entities }) });
+
+  test('are shown masked and without how sure they were; those of a turn before their time are not there', async () => {
+    await sql('DELETE FROM label_samples');
+    await sql(`CREATE TABLE one_turn AS SELECT * FROM bot_turns WHERE trace->'messageIds'->>0 IS NOT NULL LIMIT 1`);
+    await sql('DELETE FROM bot_turns');
+    await sql(
+      `INSERT INTO bot_turns (workspace_id, id, conversation_id, upto_seq, outcome, rule, trace, created_at)
+       SELECT t.workspace_id, t.id || '-' || n, 'conv_' || n, t.upto_seq, t.outcome, t.rule,
+              t.trace || jsonb_build_object('text', 'AP-300明天到吗 ' || n, 'decision', '{"rule":"r","why":"","actions":[],"trigger":null}'::jsonb,
+                'understanding', t.trace->'understanding' || '{"intent":"x","system":null,"confidence":0.95,"entities":${JSON.stringify(FOUND)}}'), t.created_at
+         FROM one_turn t CROSS JOIN generate_series(1, 40) AS n`,
+    );
+    const drawn = await call('POST', '', { week: 'current', seed: 7 });
+    expect(drawn.body).toMatchObject({ population: 40, size: 37 });
+    id = drawn.body.id;
+    intent = (await call('GET', `/${id}/intents`)).body.data[0].id;
+    const { item } = await next();
+    expect(item.entities).toEqual([
+      { type: 'product', text: 'AP-300', value: 'ap-300' },
+      { type: 'date', text: '明天', value: '2026-11-23' },
+    ]);
+  });
+
+  test.each([
+    ['an entity there is not', { wrong: [2], missing: [] }],
+    ['half a place', { wrong: [0.5], missing: [] }],
+    ['a kind there is not', { wrong: [], missing: ['mood'] }],
+    ['half a verdict', { wrong: [0] }],
+    ['a field too many', { wrong: [], missing: [], intent: 'x' }],
+  ])('a verdict that is none is refused: %s', async (_, entities) => {
+    expect((await say((await next()).item.id, entities)).status).toBe(400);
+  });
+  test('nor is one taken of a sentence that cannot be judged, or whose entities are not known', async () => {
+    const { item } = await next();
+    expect((await say(item.id, { wrong: [], missing: [] }, { kind: 'cannot_judge' })).status).toBe(400);
+    await sql(`UPDATE label_items SET entities = NULL WHERE id = '${item.id}'`);
+    expect((await next()).item.entities).toBeNull();
+    expect((await say(item.id, { wrong: [], missing: [] })).status).toBe(400);
+    expect((await say(item.id)).status).toBe(200);
+  });
+
+  test('while the second label is due nothing counts', async () => {
+    let { item } = await next();
+    for (let at = 0; item !== null; at += 1) {
+      const wrong = at < 2 ? [0] : at === 2 ? [0, 1] : [];
+      const missing = at === 3 || at === 4 ? ['order_no'] : [];
+      ({ item } = (await say(item.id, at === 5 ? undefined : { wrong, missing })).body);
+    }
+    expect((await call('GET', `/${id}/result`)).body).toMatchObject({ n: 0, wrongEntity: { count: 0, rate: { value: null, n: 0 } } });
+  });
+
+  // Of 37 one has no verdict, and one only the second's, which finds something missing everywhere: 5 + 1 of 36 are wrong, 16.7 %;
+  // Wilson (0.16667 + 0.05336 ± 1.96 · 0.06782) / 1.10671 = 0.19881 ± 0.12010.
+  test('their error is a metric of its own with its interval; the first verdict stands, the headline knows nothing of it', async () => {
+    let { item } = (await call('POST', `/${id}/next`, {}, 'quality')).body;
+    while (item !== null) {
+      const entities = item.entities && { entities: { wrong: [], missing: ['url'] } };
+      const given = { itemId: item.id, label: { kind: 'intent', intent }, ...entities };
+      ({ item } = (await call('POST', `/${id}/labels`, given, 'quality')).body);
+    }
+    const { body } = await call('GET', `/${id}/result`);
+    const percent = (share: number) => Math.round(share * 1000) / 10;
+    const { rate, count, agreement, types } = body.wrongEntity;
+    expect([count, rate.n, percent(rate.value), percent(rate.low), percent(rate.high)]).toEqual([6, 36, 16.7, 7.9, 31.9]);
+    expect(agreement).toMatchObject({ pairs: 35 });
+    expect(types.map((one: Record<string, unknown>) => [one.type, one.found, one.wrong, one.missing])).toEqual([
+      ['product', 36, 3, 0],
+      ['order_no', 0, 0, 2],
+      ['date', 36, 1, 0],
+      ['url', 0, 0, 1],
+    ]);
+    // Every intent was taken for another one than the labels name, so that is the headline, whatever is said of entities.
+    expect(body).toMatchObject({ n: 37, error: { n: 37, value: 1 } });
+    expect(body.errorTypes.map((one: { type: string; count: number }) => [one.type, one.count])).toEqual([
+      ['wrong_intent', 37],
+      ['false_accept', 0],
+      ['false_reject', 0],
+    ]);
+  });
+
+  test('closed: the sentences behind it, with what was said of their entities', async () => {
+    await call('POST', `/${id}/close`, { reason: 'enough is known' }, 'quality');
+    const { data } = (await call('GET', `/${id}/turns?error=wrong_entity`)).body;
+    expect(data).toHaveLength(6);
+    expect(data.map((one: { entityVerdict: object }) => one.entityVerdict)).toContainEqual({ wrong: [0, 1], missing: [] });
+    expect(data[0].entities).toHaveLength(2);
+    const all = (await call('GET', `/${id}/turns?limit=100`)).body.data;
+    expect(all.filter((one: { entityVerdict: object | null }) => one.entityVerdict === null)).toHaveLength(1);
+    expect(await sql("SELECT why FROM audit_log WHERE action = 'label-sample.closed' AND why <> ''")).toEqual([{ why: 'enough is known' }]);
   });
 });
 

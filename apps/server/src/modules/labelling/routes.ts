@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  adjudicationBody,
   closeSampleBody,
   disagreementPage,
   drawBody,
@@ -111,7 +112,7 @@ function work(labelling: Labelling, audited: Audited): Route[] {
       actor: 'staff',
       method: 'POST',
       path: `${ROOT}/:id/labels`,
-      summary: 'Label a sentence, and take the next',
+      summary: 'Label a sentence, say whether its entities are right, and take the next',
       params,
       body: labelBody,
       ratePerMinute: 240,
@@ -120,7 +121,7 @@ function work(labelling: Labelling, audited: Audited): Route[] {
         status: 200,
         // What was labelled is left out: labels are given blind.
         body: await audited(actor, { action: 'label.given', target: item(body.itemId), after: { sample: params.id } }, () =>
-          labelling.label(params.id, body.itemId, body.label, actorId(actor)),
+          labelling.label(params.id, body, actorId(actor)),
         ),
       }),
     }),
@@ -174,7 +175,7 @@ function judging(labelling: Labelling, audited: Audited): Route[] {
       path: `${ROOT}/:id/adjudications`,
       summary: 'Decide between two labels',
       params,
-      body: labelBody,
+      body: adjudicationBody,
       reply: { 200: labelSample },
       handle: async ({ actor, params, body }) => ({
         status: 200,

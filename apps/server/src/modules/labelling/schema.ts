@@ -48,6 +48,8 @@ export const labelItems = pgTable(
     text: text('text').notNull(),
     locale: text('locale').notNull(),
     context: jsonb('context').notNull(),
+    /** [{type, text, value}] found in it, masked; null where the sample was drawn before they were kept. */
+    entities: jsonb('entities'),
     stratum: text('stratum').notNull(),
     /** {intent, system, confidence, fallback}: never shown to a labeller. */
     prediction: jsonb('prediction').notNull(),
@@ -70,6 +72,8 @@ export const labelSlots = pgTable(
     leasedBy: text('leased_by'),
     leasedUntil: at('leased_until'),
     label: jsonb('label'),
+    /** {wrong, missing}: what the same person said of the entities; null = nothing. */
+    entityVerdict: jsonb('entity_verdict'),
     labelledBy: text('labelled_by'),
     labelledAt: at('labelled_at'),
   },

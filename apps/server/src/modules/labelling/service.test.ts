@@ -15,6 +15,7 @@ const turnsOf = (count: number): CustomerTurn[] =>
     at: new Date('2026-11-18T01:00:00Z'),
     text: `sentence ${i}`,
     locale: 'en',
+    entities: [],
     intent: NAMES[i % 3] as string,
     system: null,
     confidence: (i % 10) / 10,
@@ -57,7 +58,7 @@ async function labelAll({ labelling, as }: Desk, id: string, person: string, say
   let work: LabelWork = await as(() => labelling.next(id, person));
   while (work.item) {
     const { item } = work;
-    work = await as(() => labelling.label(id, item.id, say(item.text), person));
+    work = await as(() => labelling.label(id, { itemId: item.id, label: say(item.text) }, person));
     given += 1;
   }
   return given;
@@ -145,7 +146,7 @@ describe('who labels what', () => {
     const taker = await as(() => labelling.next(id, 'somebody else'));
     const late = taker.item?.id as string;
     expect(held.has(late)).toBe(true); // whoever of the twelve came first held the first sentence
-    const label = (person: string) => as(() => labelling.label(id, late, intent('return'), person));
+    const label = (person: string) => as(() => labelling.label(id, { itemId: late, label: intent('return') }, person));
     const before = (await as(() => labelling.get(id, 'person 0'))).progress.given;
     expect(await refusal(label('nobody'))).toBe('lease_lost');
     expect((await as(() => labelling.get(id, 'person 0'))).progress.given).toBe(before);
@@ -172,11 +173,11 @@ describe('who labels what', () => {
     const { labelling, as, draw } = await desk();
     const id = await draw(40);
     const { item } = await as(() => labelling.next(id, 'ann'));
-    expect(Object.keys(item as object).sort()).toEqual(['context', 'id', 'locale', 'text']);
+    expect(Object.keys(item as object).sort()).toEqual(['context', 'entities', 'id', 'locale', 'text']);
     if (!item) throw new Error('nothing to label');
-    await as(() => labelling.label(id, item.id, intent('repair'), 'ann'));
+    await as(() => labelling.label(id, { itemId: item.id, label: intent('repair') }, 'ann'));
     const undone = await as(() => labelling.undo(id, 'ann'));
-    expect(Object.keys(undone.item).sort()).toEqual(['context', 'id', 'locale', 'text']);
+    expect(Object.keys(undone.item).sort()).toEqual(['context', 'entities', 'id', 'locale', 'text']);
     expect(undone.former).toEqual(intent('repair'));
     expect(await refusal(as(() => labelling.turns(id, { limit: 10 })))).toBe('sample_open');
     expect(await refusal(as(() => labelling.exportLines(id)))).toBe('sample_open');
@@ -190,8 +191,8 @@ describe('who labels what', () => {
     const second = (await as(() => labelling.skip(id, first, 'ann'))).item?.id as string;
     expect(second).not.toBe(first);
     expect((await as(() => labelling.next(id, 'ben'))).item?.id).toBe(first);
-    const third = (await as(() => labelling.label(id, second, intent('return'), 'ann'))).item?.id as string;
-    expect((await as(() => labelling.label(id, third, intent('return'), 'ann'))).item?.id).toBe(first);
+    const third = (await as(() => labelling.label(id, { itemId: second, label: intent('return') }, 'ann'))).item?.id as string;
+    expect((await as(() => labelling.label(id, { itemId: third, label: intent('return') }, 'ann'))).item?.id).toBe(first);
   });
 
   test('a label can be taken back for some minutes, until it is decided on', async () => {
@@ -199,10 +200,10 @@ describe('who labels what', () => {
     const id = await draw(5);
     const { item } = await as(() => labelling.next(id, 'ann'));
     if (!item) throw new Error('nothing to label');
-    const after = await as(() => labelling.label(id, item.id, intent('return'), 'ann'));
+    const after = await as(() => labelling.label(id, { itemId: item.id, label: intent('return') }, 'ann'));
     const undone = await as(() => labelling.undo(id, 'ann'));
     expect(undone).toMatchObject({ item: { id: item.id }, former: intent('return'), progress: { given: 0 } });
-    await as(() => labelling.label(id, item.id, intent('repair'), 'ann'));
+    await as(() => labelling.label(id, { itemId: item.id, label: intent('repair') }, 'ann'));
     expect((await as(() => labelling.next(id, 'ann'))).item?.id).toBe(after.item?.id);
     clock.advance(6 * MINUTE);
     expect(await refusal(as(() => labelling.undo(id, 'ann')))).toBe('no_label_to_undo');
@@ -219,7 +220,9 @@ describe('who labels what', () => {
       { kind: 'multiple', intents: ['return', 'weather'] },
     ];
     for (const label of wrong)
-      await expect(as(() => labelling.label(id, item?.id as string, label, 'ann'))).rejects.toMatchObject({ code: 'invalid' });
+      await expect(as(() => labelling.label(id, { itemId: item?.id as string, label }, 'ann'))).rejects.toMatchObject({
+        code: 'invalid',
+      });
   });
 });
 
@@ -245,7 +248,7 @@ describe('what two people see differently', () => {
     const { data } = await as(() => labelling.disagreements(id, { limit: 10 }));
     expect(data).toMatchObject([{ item: { text: 'sentence 7' } }]);
     expect(data[0]?.labels.map((label) => label.kind).sort()).toEqual(['intent', 'out_of_scope']);
-    expect(Object.keys(data[0]?.item as object).sort()).toEqual(['context', 'id', 'locale', 'text']);
+    expect(Object.keys(data[0]?.item as object).sort()).toEqual(['context', 'entities', 'id', 'locale', 'text']);
     expect((await as(() => labelling.get(id, 'cid'))).disagreements).toBe(1);
     expect(await as(() => labelling.result(id, 'cid'))).toMatchObject({ state: 'provisional', n: 39 });
 

@@ -1,7 +1,10 @@
 import type {
   Disagreement,
+  EntityVerdict,
+  FoundEntity,
   Label,
   LabelChoices,
+  LabelError,
   LabelItem,
   LabelledTurn,
   LabelResult,
@@ -16,6 +19,7 @@ import { AppError, DAY, MINUTE } from '@zhiyin/kernel';
 import { type Example, writeExamples } from '@zhiyin/language';
 import type { Platform, Tx } from '../../platform/platform.ts';
 import { lockFor } from '../../platform/postgres/locks.ts';
+import { canonicalVerdict, isRight, standingVerdict } from './entity-rules.ts';
 import { agree, canonical, lastTurns, type Prediction } from './judging-rules.ts';
 import { judged, pastOf, resultOf } from './result-rules.ts';
 import { drawSample } from './sampling-rules.ts';
@@ -24,6 +28,7 @@ import {
   completeSamples,
   findSample,
   hasSample,
+  type ItemRow,
   insertSample,
   insertSkip,
   lastLabelledBy,
@@ -55,7 +60,14 @@ const noSuchItem = () => new AppError('not_found', 'The sample has no such sente
 const refused = (reason: string, message: string) => new AppError('conflict', message, { details: { reason } });
 
 /** A turn that reached the intent model, as the flow brings it. */
-export type CustomerTurn = Prediction & { id: string; conversationId: string; at: Date; text: string; locale: string };
+export type CustomerTurn = Prediction & {
+  id: string;
+  conversationId: string;
+  at: Date;
+  text: string;
+  locale: string;
+  entities: FoundEntity[];
+};
 export type Span = Week & { partial: boolean };
 type IntentName = { id: string; name: Localised };
 
@@ -100,6 +112,12 @@ export function createLabelling(
     const known = new Set((await intents()).map((intent) => intent.id));
     if (named.some((id) => !known.has(id)))
       throw new AppError('invalid', 'There is no such intent.', { details: { field: 'label', reason: 'unknown_intent' } });
+    return kept;
+  }
+  function checkedVerdict(given: EntityVerdict | undefined, label: Label, entities: readonly FoundEntity[] | null): EntityVerdict | null {
+    if (!given) return null;
+    const kept = entities && label.kind !== 'cannot_judge' ? canonicalVerdict(given, entities) : undefined;
+    if (!kept) throw new AppError('invalid', 'The sentence has no such entities to judge.', { details: { field: 'entities' } });
     return kept;
   }
 
@@ -190,6 +208,7 @@ export function createLabelling(
             text: turn.text,
             locale: turn.locale,
             context: lastTurns(context.get(turn.id) ?? [], CONTEXT_TURNS),
+            entities: turn.entities,
             stratum,
             prediction: { intent: turn.intent, system: turn.system, confidence: turn.confidence, fallback: turn.fallback },
             double,
@@ -206,7 +225,11 @@ export function createLabelling(
       }),
 
     /** Keeps a label for an item the person holds, and hands out the next. @throws AppError `conflict` when the item is no longer theirs. */
-    label: (sampleId: string, itemId: string, given: Label, person: string): Promise<LabelWork> =>
+    label: (
+      sampleId: string,
+      { itemId, label: given, entities }: { itemId: string; label: Label; entities?: EntityVerdict | undefined },
+      person: string,
+    ): Promise<LabelWork> =>
       db.tx(async (tx) => {
         const label = await checked(given);
         await openSample(tx, sampleId);
@@ -216,7 +239,8 @@ export function createLabelling(
           throw refused('labelled_already', 'You have labelled this sentence already.');
         const held = found.slots.find((slot) => slot.label === null && slot.leased_by === person);
         if (!held) throw refused('lease_lost', 'This sentence went to somebody else meanwhile.');
-        await writeLabel(tx, itemId, held.slot, { label, person, at: clock.now() });
+        const verdict = checkedVerdict(entities, label, found.item.entities);
+        await writeLabel(tx, itemId, held.slot, { label, entities: verdict, person, at: clock.now() });
         return work(tx, sampleId, person);
       }),
 
@@ -315,7 +339,7 @@ export function createLabelling(
             ({ item, label, error }) =>
               (asked.stratum === undefined || (item.stratum === asked.stratum && error !== undefined)) &&
               (asked.intent === undefined || (label.kind === 'intent' ? label.intent : label.kind) === asked.intent) &&
-              (asked.error === undefined || (asked.error === 'any' ? Boolean(error) : error === asked.error)),
+              (asked.error === undefined || hasError(asked.error, item, error)),
           )
           .map(
             ({ item, label, error }): LabelledTurn => ({
@@ -329,6 +353,8 @@ export function createLabelling(
               label,
               adjudicated: item.adjudicated !== null,
               error: error ?? null,
+              entities: item.entities,
+              entityVerdict: standingVerdict(item),
               taughtAt: item.taught_at?.toISOString() ?? null,
             }),
           );
@@ -365,6 +391,14 @@ export function createLabelling(
         return { week, text: writeExamples(examples, 'jsonl') };
       }),
   };
+}
+
+/** Whether a turn is one of those an error type counts. `any` is of the intent alone. */
+function hasError(wanted: string, item: Pick<ItemRow, 'entity_verdicts'>, error: LabelError | null | undefined): boolean {
+  if (wanted === 'any') return Boolean(error);
+  if (wanted !== 'wrong_entity') return error === wanted;
+  const verdict = standingVerdict(item);
+  return error !== undefined && verdict !== null && !isRight(verdict);
 }
 
 /** Intents by how many of all turns they were taken for: the order of a whole week, which tells nothing of one sentence. */

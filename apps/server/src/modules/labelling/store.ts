@@ -1,4 +1,13 @@
-import type { ContextLine, Disagreement, Label, LabelItem, LabelProgress, LabelSample } from '@zhiyin/contracts';
+import type {
+  ContextLine,
+  Disagreement,
+  EntityVerdict,
+  FoundEntity,
+  Label,
+  LabelItem,
+  LabelProgress,
+  LabelSample,
+} from '@zhiyin/contracts';
 import type { Tx } from '../../platform/platform.ts';
 import type { Prediction } from './judging-rules.ts';
 import type { StratumKey, StratumPlan } from './sampling-rules.ts';
@@ -29,12 +38,15 @@ export type ItemRow = {
   turn_at: Date;
   text: string;
   locale: string;
+  entities: FoundEntity[] | null;
   stratum: StratumKey;
   prediction: Prediction;
   adjudicated: Label | null;
   taught_at: Date | null;
   /** One for each label that is wanted; null = due. */
   labels: (Label | null)[];
+  /** Beside `labels`: what was said of the entities. */
+  entity_verdicts: (EntityVerdict | null)[];
 };
 export type NewItem = {
   id: string;
@@ -44,11 +56,12 @@ export type NewItem = {
   text: string;
   locale: string;
   context: ContextLine[];
+  entities: FoundEntity[];
   stratum: StratumKey;
   prediction: Prediction;
   double: boolean;
 };
-type BlindRow = { id: string; text: string; locale: string; context: ContextLine[] };
+type BlindRow = LabelItem;
 
 /** What is still open to a person: a label that is due and whose twin is not theirs. `$2` is the person. */
 const OPEN_TO = `s.label IS NULL AND NOT EXISTS (SELECT 1 FROM label_slots o WHERE o.item_id = s.item_id AND o.slot <> s.slot AND o.labelled_by = $2)`;
@@ -138,10 +151,10 @@ export async function insertSample(tx: Tx, sample: Omit<SampleRow, 'state' | 'cl
   );
   const rows = JSON.stringify(items.map((item, ordinal) => ({ ...item, ordinal })));
   await tx.query(
-    `INSERT INTO label_items (id, sample_id, ordinal, turn_id, conversation_id, turn_at, text, locale, context, stratum, prediction)
-     SELECT r.id, $2, r.ordinal, r."turnId", r."conversationId", r.at, r.text, r.locale, r.context, r.stratum, r.prediction
+    `INSERT INTO label_items (id, sample_id, ordinal, turn_id, conversation_id, turn_at, text, locale, context, entities, stratum, prediction)
+     SELECT r.id, $2, r.ordinal, r."turnId", r."conversationId", r.at, r.text, r.locale, r.context, r.entities, r.stratum, r.prediction
        FROM jsonb_to_recordset($1::jsonb) AS r(id text, ordinal int, "turnId" text, "conversationId" text, at timestamptz, text text, locale text,
-                                               context jsonb, stratum text, prediction jsonb)`,
+                                               context jsonb, entities jsonb, stratum text, prediction jsonb)`,
     [rows, sample.id],
   );
   await tx.query(
@@ -151,7 +164,7 @@ export async function insertSample(tx: Tx, sample: Omit<SampleRow, 'state' | 'cl
   );
 }
 
-const toItem = ({ id, text, locale, context }: BlindRow): LabelItem => ({ id, text, locale, context });
+const toItem = ({ id, text, locale, context, entities }: BlindRow): LabelItem => ({ id, text, locale, context, entities });
 
 /**
  * Leases the next label that is due to a person: what they hold already, else what nobody holds; what they skipped comes last. The item is locked
@@ -159,7 +172,7 @@ const toItem = ({ id, text, locale, context }: BlindRow): LabelItem => ({ id, te
  */
 export async function leaseNext(tx: Tx, sampleId: string, person: string, now: Date, until: Date): Promise<LabelItem | null> {
   const [next] = await tx.query<BlindRow & { slot: number }>(
-    `SELECT i.id, i.text, i.locale, i.context, s.slot
+    `SELECT i.id, i.text, i.locale, i.context, i.entities, s.slot
        FROM label_slots s JOIN label_items i ON i.id = s.item_id
       WHERE s.sample_id = $1 AND ${OPEN_TO} AND (s.leased_by = $2 OR s.leased_until IS NULL OR s.leased_until <= $3)
         AND NOT EXISTS (SELECT 1 FROM label_slots o WHERE o.item_id = s.item_id AND o.slot <> s.slot AND o.leased_by = $2 AND o.leased_until > $3)
@@ -185,7 +198,7 @@ export async function lockItem(
   itemId: string,
 ): Promise<{ item: LabelItem; adjudicated: Label | null; slots: SlotRow[] } | undefined> {
   const [row] = await tx.query<BlindRow & { adjudicated: Label | null }>(
-    'SELECT id, text, locale, context, adjudicated FROM label_items WHERE sample_id = $1 AND id = $2 FOR UPDATE',
+    'SELECT id, text, locale, context, entities, adjudicated FROM label_items WHERE sample_id = $1 AND id = $2 FOR UPDATE',
     [sampleId, itemId],
   );
   if (!row) return undefined;
@@ -200,12 +213,14 @@ export async function writeLabel(
   tx: Tx,
   itemId: string,
   slot: number,
-  given: { label: Label; person: string; at: Date } | { lease: string | null; until: Date | null },
+  given: { label: Label; entities: EntityVerdict | null; person: string; at: Date } | { lease: string | null; until: Date | null },
 ): Promise<void> {
   const values =
-    'label' in given ? [null, null, JSON.stringify(given.label), given.person, given.at] : [given.lease, given.until, null, null, null];
+    'label' in given
+      ? [null, null, JSON.stringify(given.label), given.person, given.at, given.entities && JSON.stringify(given.entities)]
+      : [given.lease, given.until, null, null, null, null];
   await tx.query(
-    'UPDATE label_slots SET leased_by = $3, leased_until = $4, label = $5, labelled_by = $6, labelled_at = $7 WHERE item_id = $1 AND slot = $2',
+    'UPDATE label_slots SET leased_by = $3, leased_until = $4, label = $5, labelled_by = $6, labelled_at = $7, entity_verdict = $8 WHERE item_id = $1 AND slot = $2',
     [itemId, slot, ...values],
   );
 }
@@ -232,7 +247,7 @@ export async function readDisagreements(
   page: { limit: number; after?: string },
 ): Promise<Disagreement[]> {
   const rows = await tx.query<BlindRow & { first: Label; second: Label }>(
-    `SELECT i.id, i.text, i.locale, i.context, a.label AS first, b.label AS second
+    `SELECT i.id, i.text, i.locale, i.context, i.entities, a.label AS first, b.label AS second
        FROM label_items i JOIN label_slots a ON a.item_id = i.id AND a.slot = 1 JOIN label_slots b ON b.item_id = i.id AND b.slot = 2
       WHERE i.sample_id = $1 AND ${DIFFER}
         AND ($2::text IS NULL OR i.ordinal > (SELECT ordinal FROM label_items WHERE id = $2))
@@ -277,8 +292,8 @@ export async function samplesBetween(tx: Tx, from: Date, until: Date): Promise<{
 /** All items of samples with their labels, in the order of labelling. */
 export async function readItems(tx: Tx, sampleIds: readonly string[]): Promise<ItemRow[]> {
   return tx.query<ItemRow>(
-    `SELECT i.id, i.sample_id, i.turn_id, i.conversation_id, i.turn_at, i.text, i.locale, i.stratum, i.prediction, i.adjudicated, i.taught_at,
-            jsonb_agg(s.label ORDER BY s.slot) AS labels
+    `SELECT i.id, i.sample_id, i.turn_id, i.conversation_id, i.turn_at, i.text, i.locale, i.entities, i.stratum, i.prediction, i.adjudicated, i.taught_at,
+            jsonb_agg(s.label ORDER BY s.slot) AS labels, jsonb_agg(s.entity_verdict ORDER BY s.slot) AS entity_verdicts
        FROM label_items i JOIN label_slots s ON s.item_id = i.id
       WHERE i.sample_id = ANY($1) GROUP BY i.workspace_id, i.id ORDER BY i.sample_id, i.ordinal`,
     [sampleIds],

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Label, LabelSample, LabelWork } from '@zhiyin/contracts';
+import type { EntityVerdict, Label, LabelSample, LabelWork } from '@zhiyin/contracts';
 import { App, Button } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../../api/client.ts';
@@ -8,13 +8,21 @@ import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, RowsSkeleton, useErrorText } from '../../../ui/states.tsx';
 import { labellingApi, labellingKeys } from './api.ts';
+import { EntityCheck } from './EntityCheck.tsx';
 import { IntentPicker } from './IntentPicker.tsx';
 import { useChoices } from './label-words.ts';
 import { Sentence } from './Sentence.tsx';
 
 /** Whoever has labelled this many has a pace worth telling. */
 const PACE_FROM = 5;
-const GUIDE = ['labelling.guide.1', 'labelling.guide.2', 'labelling.guide.3', 'labelling.guide.4', 'labelling.guide.5'] as const;
+const GUIDE = [
+  'labelling.guide.1',
+  'labelling.guide.2',
+  'labelling.guide.3',
+  'labelling.guide.4',
+  'labelling.guide.5',
+  'labelling.guide.6',
+] as const;
 /** Somebody else has the sentence, or it is done: the next one, please. */
 const MOVED_ON = new Set(['lease_lost', 'labelled_already']);
 
@@ -29,6 +37,8 @@ export function LabelView({ sample, onResult }: { sample: LabelSample; onResult:
   const [work, setWork] = useState<LabelWork | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  /** The intent given to an item whose entities are still to be judged. */
+  const [chosen, setChosen] = useState<{ itemId: string; label: Label } | null>(null);
   const given = useRef({ count: 0, since: 0 });
 
   const run = useCallback(
@@ -63,15 +73,29 @@ export function LabelView({ sample, onResult }: { sample: LabelSample; onResult:
   useEffect(() => () => void client.invalidateQueries({ queryKey: labellingKeys.samples }), [client]);
 
   const item = work?.item ?? null;
-  const label = async (chosen: Label) => {
-    if (item && !busy && (await run(() => labellingApi.label(sample.id, item.id, chosen)))) given.current.count += 1;
+  const judged = item && chosen?.itemId === item.id ? chosen.label : null;
+  const send = async (label: Label, verdict?: EntityVerdict) => {
+    if (!item || busy || !(await run(() => labellingApi.label(sample.id, item.id, label, verdict)))) return;
+    given.current.count += 1;
+    setChosen(null);
   };
-  const skip = () => void (item && !busy && run(() => labellingApi.skip(sample.id, item.id)));
+  const label = (given: Label) => {
+    if (!item || busy) return;
+    // Entities are asked for once the intent stands, so that they do not suggest it.
+    if (item.entities === null || given.kind === 'cannot_judge') void send(given);
+    else setChosen({ itemId: item.id, label: given });
+  };
+  const skip = () => {
+    if (!item || busy) return;
+    setChosen(null);
+    void run(() => labellingApi.skip(sample.id, item.id));
+  };
   const undo = () =>
     void (
       !busy &&
       run(async () => {
         const { former, ...back } = await labellingApi.undo(sample.id);
+        setChosen(null);
         given.current.count = Math.max(0, given.current.count - 1);
         void message.info(t('labelling.undone', { label: labelName(former) }), 3);
         return back;
@@ -123,7 +147,18 @@ export function LabelView({ sample, onResult }: { sample: LabelSample; onResult:
               </ul>
             </details>
           </div>
-          <IntentPicker key={item.id} choices={choices} busy={busy} onLabel={(chosen) => void label(chosen)} />
+          {judged && item.entities ? (
+            <EntityCheck
+              key={item.id}
+              entities={item.entities}
+              intent={labelName(judged)}
+              busy={busy}
+              onVerdict={(verdict) => void send(judged, verdict)}
+              onBack={() => setChosen(null)}
+            />
+          ) : (
+            <IntentPicker key={item.id} choices={choices} busy={busy} onLabel={label} />
+          )}
         </div>
       ) : (
         <EmptyState

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { has, type MessageKey, useText } from '../../../i18n/index.ts';
 import { TableHead } from '../../../ui/TableHead.tsx';
 import { IntervalBar, RateWords } from './drawings.tsx';
-import { share } from './label-words.ts';
+import { share, useEntityType } from './label-words.ts';
 import type { Behind } from './TurnsDrawer.tsx';
 
 type Props = { result: LabelResult; onBehind: ((behind: Behind) => void) | undefined };
@@ -113,6 +113,58 @@ export function TypeTable({ result, onBehind, top }: Props & { top: number }) {
           <td className="number tabular">{row.rate.n}</td>
           <td className="rate">
             <IntervalBar rate={row.rate} top={top} />
+            <RateWords rate={row.rate} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** 实体: a metric of its own, beside the intent error. */
+export function EntityTable({ result, onBehind }: Props) {
+  const { t, locale } = useText();
+  const typeName = useEntityType();
+  const { rate, count, agreement, types } = result.wrongEntity;
+  if (rate.n === 0)
+    return (
+      <section className="labelling-table">
+        <h2>{t('labelling.byEntity')}</h2>
+        <p className="muted">{t('labelling.entityUnjudged')}</p>
+      </section>
+    );
+  const kappa = agreement.value === null ? '–' : new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(agreement.value);
+  return (
+    <Table
+      title={t('labelling.byEntity')}
+      hint={t('labelling.byEntityHint', { kappa, pairs: agreement.pairs })}
+      head={[
+        ['labelling.entityType', 'text'],
+        ['labelling.entityFound', 'number'],
+        ['labelling.entityWrong', 'number'],
+        ['labelling.entityMissed', 'number'],
+        ['labelling.rate', 'rate'],
+      ]}
+    >
+      <tr className={few(rate.n)}>
+        <th scope="row">{t('labelling.error.wrong_entity')}</th>
+        <td className="number tabular">{t('labelling.n', { n: rate.n })}</td>
+        <td className="number" colSpan={2}>
+          <Count n={count} behind={{ what: t('labelling.error.wrong_entity'), filter: { error: 'wrong_entity' } }} onBehind={onBehind} />
+        </td>
+        <td className="rate">
+          <IntervalBar rate={rate} top={1} />
+          <RateWords rate={rate} />
+        </td>
+      </tr>
+      {types.map((row) => (
+        <tr key={row.type} className={few(row.found)}>
+          <th scope="row">{typeName(row.type)}</th>
+          <td className="number tabular">{row.found}</td>
+          <td className="number tabular">{row.wrong}</td>
+          <td className="number tabular">{row.missing}</td>
+          <td className="rate">
+            <IntervalBar rate={row.rate} top={1} />
             <RateWords rate={row.rate} />
           </td>
         </tr>

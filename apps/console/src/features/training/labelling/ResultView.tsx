@@ -9,7 +9,7 @@ import { useSave } from '../../settings/use-save.ts';
 import { labellingApi, labellingKeys } from './api.ts';
 import { IntervalBar, KappaGauge, scaleOf } from './drawings.tsx';
 import { share, useChoices } from './label-words.ts';
-import { IntentTable, StratumTable, TypeTable } from './ResultTables.tsx';
+import { EntityTable, IntentTable, StratumTable, TypeTable } from './ResultTables.tsx';
 import { type Behind, TurnsDrawer } from './TurnsDrawer.tsx';
 
 /** 结果: the error with everything one needs to believe it. */
@@ -37,6 +37,7 @@ export function ResultView({ sample }: { sample: LabelSample }) {
       </div>
       <StratumTable result={result} top={top} onBehind={onBehind} />
       <TypeTable result={result} top={top} onBehind={onBehind} />
+      <EntityTable result={result} onBehind={onBehind} />
       <IntentTable result={result} intentName={intentName} onBehind={onBehind} />
       {behind && <TurnsDrawer sampleId={sample.id} behind={behind} onClose={() => setBehind(null)} />}
     </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
@@ -7,6 +8,7 @@ import { PageHead } from '../../../ui/PageHead.tsx';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
 import { Tabs } from '../../../ui/Tabs.tsx';
 import { useSave } from '../../settings/use-save.ts';
+import { ReasonDialog } from '../versions/ReasonDialog.tsx';
 import { AdjudicateView } from './AdjudicateView.tsx';
 import { labellingApi, labellingKeys } from './api.ts';
 import { LabelView } from './LabelView.tsx';
@@ -63,18 +65,29 @@ function CloseButton({
   sample: { id: string; week: string; progress: { wanted: number; given: number }; disagreements: number };
 }) {
   const { t } = useText();
-  const { modal } = App.useApp();
   const { busy, save } = useSave(labellingKeys.samples);
-  const ask = () =>
-    modal.confirm({
-      title: t('labelling.closeAsk', { week: sample.week }),
-      content: t('labelling.closeHint', { missing: sample.progress.wanted - sample.progress.given, disputed: sample.disagreements }),
-      okText: t('labelling.close'),
-      onOk: () => save(() => labellingApi.close(sample.id)),
-    });
+  const [asked, setAsked] = useState(false);
+  const missing = sample.progress.wanted - sample.progress.given;
+  const close = async (reason: string) => {
+    if (await save(() => labellingApi.close(sample.id, reason))) setAsked(false);
+  };
   return (
-    <Button loading={busy} onClick={ask}>
-      {t('labelling.close')}
-    </Button>
+    <>
+      <Button loading={busy} onClick={() => setAsked(true)}>
+        {t('labelling.close')}
+      </Button>
+      {asked && (
+        <ReasonDialog
+          title={t('labelling.closeAsk', { week: sample.week })}
+          hint={t('labelling.closeHint', { missing, disputed: sample.disagreements })}
+          placeholder={t('labelling.closeReason')}
+          okText={t('labelling.close')}
+          busy={busy}
+          error={null}
+          onOk={(reason) => void close(reason)}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </>
   );
 }

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { LabelledTurn } from '@zhiyin/contracts';
+import type { EntityVerdict, FoundEntity, LabelledTurn } from '@zhiyin/contracts';
 import { Drawer } from 'antd';
 import { Link } from 'react-router';
 import { useText } from '../../../i18n/index.ts';
 import { EmptyState, ErrorState, LoadMore, RowsSkeleton } from '../../../ui/states.tsx';
 import { labellingApi, labellingKeys, type TurnFilter } from './api.ts';
-import { share, useChoices } from './label-words.ts';
+import { share, useChoices, useEntityType } from './label-words.ts';
 
 export type Behind = { what: string; filter: TurnFilter };
 
@@ -49,6 +49,28 @@ export function TurnsDrawer({ sampleId, behind, onClose }: { sampleId: string; b
   );
 }
 
+/** The entities of a turn that was judged: what was found, what of it is wrong, what is missing. */
+function Entities({ entities, verdict }: { entities: readonly FoundEntity[]; verdict: EntityVerdict }) {
+  const { t } = useText();
+  const typeName = useEntityType();
+  const missing = verdict.missing.map(typeName);
+  const rows = entities.map((entity, at) => ({ ...entity, key: `${at} ${entity.type}`, isWrong: verdict.wrong.includes(at) }));
+  return (
+    <ul className="labelling-found" aria-label={t('labelling.entities')}>
+      {rows.map(({ key, type, text, isWrong }) => (
+        <li key={key}>
+          <span className="muted">{typeName(type)}</span> {text} {isWrong && <span className="chip bad">{t('labelling.entityWrong')}</span>}
+        </li>
+      ))}
+      {missing.map((type) => (
+        <li key={type}>
+          <span className="muted">{type}</span> <span className="chip bad">{t('labelling.entityMissed')}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Turn({ turn, sampleId }: { turn: LabelledTurn; sampleId: string }) {
   const { t, locale } = useText();
   const { intentName, labelName } = useChoices(sampleId);
@@ -78,6 +100,7 @@ function Turn({ turn, sampleId }: { turn: LabelledTurn; sampleId: string }) {
           </dd>
         </div>
       </dl>
+      {turn.entities && turn.entityVerdict && <Entities entities={turn.entities} verdict={turn.entityVerdict} />}
       <Link to={`/conversations/${turn.conversationId}`}>{t('labelling.openConversation')}</Link>
     </article>
   );

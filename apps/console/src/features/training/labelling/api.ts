@@ -1,5 +1,6 @@
 import type {
   Disagreement,
+  EntityVerdict,
   Label,
   LabelChoices,
   LabelledTurn,
@@ -24,14 +25,15 @@ export const labellingApi = {
   sample: (id: string, signal?: AbortSignal) => call<LabelSample>('GET', of(id), { signal }),
   choices: (id: string, signal?: AbortSignal) => call<LabelChoices>('GET', of(id, '/intents'), { signal }),
   next: (id: string) => call<LabelWork>('POST', of(id, '/next'), { body: {} }),
-  label: (id: string, itemId: string, label: Label) => call<LabelWork>('POST', of(id, '/labels'), { body: { itemId, label } }),
+  label: (id: string, itemId: string, label: Label, entities?: EntityVerdict) =>
+    call<LabelWork>('POST', of(id, '/labels'), { body: { itemId, label, ...(entities && { entities }) } }),
   skip: (id: string, itemId: string) => call<LabelWork>('POST', of(id, '/skip'), { body: { itemId } }),
   undo: (id: string) => call<LabelUndone>('POST', of(id, '/undo'), { body: {} }),
   disagreements: (id: string, signal?: AbortSignal) =>
     call<Page<Disagreement>>('GET', of(id, '/disagreements'), { query: { limit: 100 }, signal }),
   adjudicate: (id: string, itemId: string, label: Label) =>
     call<LabelSample>('POST', of(id, '/adjudications'), { body: { itemId, label } }),
-  close: (id: string) => call<LabelSample>('POST', of(id, '/close'), { body: {} }),
+  close: (id: string, reason: string) => call<LabelSample>('POST', of(id, '/close'), { body: { reason } }),
   result: (id: string, signal?: AbortSignal) => call<LabelResult>('GET', of(id, '/result'), { signal }),
   turns: (id: string, filter: TurnFilter, startingAfter: string | undefined, signal?: AbortSignal) =>
     call<Page<LabelledTurn>>('GET', of(id, '/turns'), { query: { ...filter, limit: 50, starting_after: startingAfter }, signal }),

@@ -10,6 +10,15 @@ export type Choice = { id: string; name: string };
 export const share = (value: number | null, locale: string): string =>
   value === null ? '–' : new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value);
 
+/** Kinds of entities in words; a workspace's own go by their name. */
+export function useEntityType(): (type: string) => string {
+  const { t } = useText();
+  return (type) => {
+    const key = `entityType.${type}`;
+    return has(key) ? t(key) : type;
+  };
+}
+
 /** The intents of a sample in their fixed order, and labels in words. */
 export function useChoices(sampleId: string) {
   const { t, locale } = useText();

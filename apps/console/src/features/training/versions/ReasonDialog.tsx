@@ -13,6 +13,8 @@ type Props = {
   /** A reason is asked for always, but may be left out here. */
   optional?: boolean;
   danger?: boolean;
+  /** An example of a reason; of a change of the corpus where none is given. */
+  placeholder?: string;
   busy: boolean;
   error: ApiError | null;
   children?: ReactNode;
@@ -21,7 +23,7 @@ type Props = {
 };
 
 /** Asks for a deed's reason, which the history keeps. */
-export function ReasonDialog({ title, hint, okText, optional, danger, busy, error, children, onOk, onClose }: Props) {
+export function ReasonDialog({ title, hint, okText, optional, danger, placeholder, busy, error, children, onOk, onClose }: Props) {
   const { t } = useText();
   const errorText = useErrorText();
   const [form] = Form.useForm<{ reason: string }>();
@@ -51,7 +53,7 @@ export function ReasonDialog({ title, hint, okText, optional, danger, busy, erro
             label={t(optional ? 'versions.reasonOptional' : 'versions.reason')}
             rules={optional ? [] : [{ required: true, whitespace: true, message: t('form.required') }]}
           >
-            <Input.TextArea ref={firstFocus} rows={2} maxLength={500} placeholder={t('versions.reasonHint')} />
+            <Input.TextArea ref={firstFocus} rows={2} maxLength={500} placeholder={placeholder ?? t('versions.reasonHint')} />
           </Form.Item>
         </Form>
         {error && <Alert type="error" showIcon title={errorText(error)} />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTest } from './test-rules.ts';
+import { isTest } from './trial-rules.ts';
 
 test.each([
   ['a customer', 'web', {}, false],
