@@ -57,7 +57,7 @@ const fillWeek = () =>
   sql(
     `INSERT INTO bot_turns (workspace_id, id, conversation_id, upto_seq, outcome, rule, trace, created_at)
      SELECT t.workspace_id, t.id || '-' || n, t.conversation_id, t.upto_seq, t.outcome, t.rule,
-            jsonb_set(jsonb_set(jsonb_set(t.trace, '{understanding,entities}', CASE WHEN n % 3 = 0 THEN $2::jsonb ELSE '[]' END), '{text}', to_jsonb(($1::text[])[1 + n % 8] || '（' || n || '）')), '{understanding,confidence}', to_jsonb((n % 100) / 100.0)), t.created_at
+            jsonb_set(jsonb_set(jsonb_set(t.trace, '{understanding,entities}', CASE WHEN n % 3 = 0 THEN $2::jsonb ELSE '[]' END), '{text}', to_jsonb(($1::text[])[1 + n % 8] || '（' || n || CASE WHEN n % 3 = 0 THEN ' AP-300后天' ELSE '' END || '）')), '{understanding,confidence}', to_jsonb((n % 100) / 100.0)), t.created_at
        FROM (SELECT * FROM bot_turns LIMIT 4) t CROSS JOIN generate_series(1, 60) AS n`,
     [SAID, JSON.stringify(FOUND)],
   );
