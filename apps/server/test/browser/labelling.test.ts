@@ -202,6 +202,9 @@ describe('blind labelling in the console', () => {
     await page.getByText('全部标注').waitFor();
     await close();
     await look('trainer@clearshore.example', address, 'result-closed');
+    await look('trainer@clearshore.example', address, 'entity-result', async (page) => {
+      await page.getByRole('heading', { name: /^实体|^Entities/ }).evaluate((heading) => heading.scrollIntoView());
+    });
     await look('trainer@clearshore.example', address, 'turns', async (page) => {
       await page.locator('.labelling-count').first().click();
       await page.locator('.labelling-turn').first().waitFor();
