@@ -170,7 +170,7 @@ describe('blind labelling in the console', () => {
         if (await page.locator('.labelling-entities').isVisible()) break;
         const words = await page.locator('.labelling-words').textContent();
         await page.keyboard.press('s');
-        await page.waitForFunction((before) => document.querySelector('.labelling-words')?.textContent !== before, words);
+        await expect.poll(() => page.locator('.labelling-words').textContent()).not.toBe(words);
       }
       await page.keyboard.press('2');
       await page.keyboard.press('o');

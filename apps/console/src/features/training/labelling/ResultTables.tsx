@@ -147,11 +147,11 @@ export function EntityTable({ result, onBehind }: Props) {
       ]}
     >
       <tr className={few(rate.n)}>
-        <th scope="row">{t('labelling.error.wrong_entity')}</th>
-        <td className="number tabular">{t('labelling.n', { n: rate.n })}</td>
-        <td className="number" colSpan={2}>
+        <th scope="row" colSpan={4}>
+          {t('labelling.error.wrong_entity')}{' '}
           <Count n={count} behind={{ what: t('labelling.error.wrong_entity'), filter: { error: 'wrong_entity' } }} onBehind={onBehind} />
-        </td>
+          <span className="muted tabular"> / {rate.n}</span>
+        </th>
         <td className="rate">
           <IntervalBar rate={rate} top={1} />
           <RateWords rate={rate} />
