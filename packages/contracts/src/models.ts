@@ -140,6 +140,38 @@ export const RUN_KINDS = ['train', 'evaluate', 'shadow'] as const;
 /** Why a run failed, where that is one of the known ways. */
 export const RUN_FAILURES = ['died', 'memory', 'ended_early', 'no_examples', 'too_few_examples', 'no_baseline', 'unreadable'] as const;
 export type RunFailureCode = (typeof RUN_FAILURES)[number];
+/** What a training learns from. `names`: of intents; `titles`: of published articles; `messages`: what customers wrote, without labels. */
+export const INGREDIENTS = ['examples', 'vocabulary', 'synonyms', 'keywords', 'names', 'titles', 'messages', 'encoder'] as const;
+export type Ingredient = (typeof INGREDIENTS)[number];
+/** 训练配料: what a model was trained with. Digests only: no text of a customer is kept here. */
+export const trainedWith = z.object({
+  ingredients: z.array(
+    z.object({
+      name: z.enum(INGREDIENTS),
+      /** How many words, groups, texts or vectors. */
+      count: z.number().int(),
+      /** SHA-256 (hex) of what training saw of it. */
+      hash: z.string(),
+    }),
+  ),
+  /** Which messages were listened to: at most `limit` drawn by `seed` from those after `from`, up to `to`. */
+  messages: z.object({ from: z.string(), to: z.string(), limit: z.number().int(), seed: z.number().int() }),
+  /** The evaluation set whose texts were kept out of the messages; null = none. */
+  set: z.number().int().nullable(),
+  /** Where sentence vectors came from; null = none. */
+  encoder: z.string().nullable(),
+});
+export type TrainedWith = z.infer<typeof trainedWith>;
+export const AGAIN_VERDICTS = ['same', 'differs', 'unknown'] as const;
+/** A training repeated: what it learned from beside what the model it repeats learned from. */
+export const trainedAgain = z.object({
+  modelId: z.string(),
+  /** `unknown`: that model was made before this was written down. */
+  ingredients: z.array(z.object({ name: z.enum(INGREDIENTS), verdict: z.enum(AGAIN_VERDICTS) })),
+  /** Equal hashes of the two models' bytes. Where all ingredients are the same and this is false, the program itself trains otherwise now. */
+  sameBytes: z.boolean(),
+});
+export type TrainedAgain = z.infer<typeof trainedAgain>;
 /** 训练任务: a training, an evaluation or a shadow evaluation under way, or what became of it. */
 export const trainingRun = z.object({
   id: z.string(),
@@ -154,6 +186,10 @@ export const trainingRun = z.object({
   seed: z.number().int(),
   /** The model that was made or evaluated. */
   modelId: z.string().nullable(),
+  /** The model this trains again, with its corpus version, seed and end of the messages; null = none. */
+  as: z.string().nullable(),
+  /** How the model that was made stands to that one; null until there is one. */
+  again: trainedAgain.nullable(),
   error: z.string().nullable(),
   /** null beside an `error` of a way nobody foresaw. */
   errorCode: z.enum(RUN_FAILURES).nullable(),
@@ -162,17 +198,25 @@ export const trainingRun = z.object({
   endedAt: z.string().nullable(),
 });
 export type TrainingRun = z.infer<typeof trainingRun>;
-export const trainBody = z.strictObject({
-  reason: typedText(500),
-  /** The newest when left out. */
-  corpusVersion: z.number().int().min(1).optional(),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1),
-});
+export const trainBody = z
+  .strictObject({
+    reason: typedText(500),
+    /** The newest when left out. */
+    corpusVersion: z.number().int().min(1).optional(),
+    /** 1 when left out. */
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .optional(),
+    /** A model to train again: with its corpus version, its seed, and messages up to where it listened. */
+    as: idText.optional(),
+  })
+  .refine(
+    (body) => body.as === undefined || (body.corpusVersion === undefined && body.seed === undefined),
+    'a model trained again has its own corpus version and seed',
+  );
 export const listRunsQuery = z.strictObject(pageQuery);
 
 /** A share with its Wilson 95 % interval; all null where nothing was counted. */
@@ -251,8 +295,12 @@ export const modelVersion = z.object({
   examples: z.number().int(),
   languages: z.array(z.object({ language: z.string(), intents: z.number().int(), examples: z.number().int() })),
   bytes: z.number().int(),
-  /** SHA-256 (hex) of the model's bytes: the same corpus version and seed give the same, as long as the published titles and the encoder are the same too. */
+  /** SHA-256 (hex) of the model's bytes: the same seed and the same ingredients give the same. */
   hash: z.string(),
+  /** null: made before this was written down. */
+  trainedWith: trainedWith.nullable(),
+  /** Where this model is a training repeated. */
+  again: trainedAgain.nullable(),
   trainMs: z.number().int(),
   createdAt: z.string(),
   activatedAt: z.string().nullable(),

@@ -104,6 +104,10 @@ export const modelVersions = pgTable(
     seed: integer('seed').notNull(),
     examples: integer('examples').notNull(),
     languages: jsonb('languages').notNull(),
+    /** Digests of what it was trained with; null before these were written down. */
+    trainedWith: jsonb('trained_with'),
+    /** Where it is another model trained again: how the two stand to each other. */
+    again: jsonb('again'),
     trainMs: integer('train_ms').notNull(),
     author: text('author').notNull(),
     reason: text('reason').notNull(),
@@ -183,6 +187,8 @@ export const trainingRuns = pgTable(
     corpusVersion: integer('corpus_version').notNull(),
     seed: integer('seed').notNull(),
     modelId: text('model_id'),
+    /** The model this trains again. */
+    asModelId: text('as_model_id'),
     error: text('error'),
     /** One of RUN_FAILURES; null beside an error nobody foresaw. */
     errorCode: text('error_code'),

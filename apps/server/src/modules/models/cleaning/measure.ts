@@ -99,7 +99,7 @@ export function createMeasure({
       if (!set) throw new Error('There are too few examples to put some aside for measuring.');
       const outcomesOf = async (version: number, part: number) => {
         const { examples, names, ...words } = await corpora.trainingSet(version);
-        const lesson = { examples, ...words, pseudoExamples: names, seed: SEED, exams: set.exams, make: false };
+        const lesson = { examples, ...words, names, titles: [], seed: SEED, exams: set.exams, make: false };
         const { outcomes } = await learn(lesson, { signal, onProgress: (done, stage) => onProgress((part + done) / 2, stage) });
         return outcomes;
       };

@@ -45,11 +45,12 @@ export function createShadows({ db, clock }: Pick<Platform, 'db' | 'clock'>, rea
       return { from, to, turns, texts: sample.filter((turn) => saysSomething(turn.text)) };
     },
 
-    /** A sample of what customers wrote in the months before `to`, for a training to learn wordings from. */
-    async messages(to: Date): Promise<string[]> {
+    /** A sample of what customers wrote in the months before `to`, for a training to learn wordings from, and how it was drawn. */
+    async messages(to: Date): Promise<{ texts: string[]; drawn: { from: Date; to: Date; limit: number; seed: number } }> {
       const { days, ...sample } = LISTENED;
-      const { sample: turns } = await readTraffic({ from: new Date(to.getTime() - days * DAY), to, ...sample });
-      return turns.map((turn) => turn.text).filter(saysSomething);
+      const drawn = { from: new Date(to.getTime() - days * DAY), to, ...sample };
+      const { sample: turns } = await readTraffic(drawn);
+      return { texts: turns.map((turn) => turn.text).filter(saysSomething), drawn };
     },
 
     /** Writes down what a run found. */

@@ -1,3 +1,4 @@
+import type { TrainedWith } from '@zhiyin/contracts';
 import {
   type Example,
   loadIntentModel,
@@ -10,6 +11,7 @@ import {
   trainIntents,
 } from '@zhiyin/language';
 import type { Exam, Outcome } from '../evaluation/rules.ts';
+import { ingredientsOf } from './ingredients.ts';
 
 /** Sentence vectors, where the workspace has set up an encoder; undefined where it has not, or where it fails or is late. */
 export type TextEncoders = {
@@ -41,7 +43,8 @@ export type Lesson = {
   /** Keywords of intents, as examples. */
   keywords: readonly Example[];
   /** Names of intents and titles of articles linked to them: examples of their own where there are few. */
-  pseudoExamples: readonly Example[];
+  names: readonly Example[];
+  titles: readonly Example[];
   /** What customers wrote lately, masked and without labels: teaches intents with few examples. */
   unlabelled?: readonly string[];
   seed: number;
@@ -53,7 +56,11 @@ export type Lesson = {
   /** The stored model, where only measuring is asked. */
   model?: Uint8Array;
 };
-export type Made = { bytes: Uint8Array; languages: { language: string; intents: number; examples: number }[] };
+export type Made = {
+  bytes: Uint8Array;
+  languages: { language: string; intents: number; examples: number }[];
+  ingredients: TrainedWith['ingredients'];
+};
 export type Learned = {
   made: Made | null;
   /** Aligned with the exams; null where the corpus does not know the intent. */
@@ -79,7 +86,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
       vocabulary: lesson.vocabulary,
       synonyms: lesson.synonyms,
       keywords: lesson.keywords,
-      pseudoExamples: lesson.pseudoExamples,
+      pseudoExamples: [...lesson.names, ...lesson.titles],
       unlabelled,
       vectors: lesson.vectors,
       progress: (done) => progress((0.95 * (part + done)) / parts, stage),
@@ -102,6 +109,7 @@ export function learn(lesson: Lesson, progress: (done: number, stage: string) =>
         ? {
             bytes: saveIntentModel(whole),
             languages: whole.languages.map((one) => ({ language: one.language, intents: one.labels.length, examples: one.examples })),
+            ingredients: ingredientsOf({ ...lesson, unlabelled: unlabelled ?? [] }),
           }
         : null,
     outcomes,

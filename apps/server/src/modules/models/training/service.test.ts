@@ -66,7 +66,7 @@ describe('a training', () => {
     const here = await inside(async () => {
       const lesson = {
         ...(await models.corpora.trainingSet(1)),
-        pseudoExamples: [],
+        titles: [],
         seed: why.seed,
         exams: await models.evaluations.exams(1),
         make: true,

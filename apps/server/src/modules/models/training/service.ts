@@ -7,9 +7,10 @@ import type { Corpora } from '../corpora/service.ts';
 import type { By } from '../corpora/store.ts';
 import type { Evaluations, FrozenSet } from '../evaluation/service.ts';
 import type { Shadows } from '../shadow/service.ts';
-import type { Versions } from '../versions/service.ts';
+import type { ModelSource, Versions } from '../versions/service.ts';
 import type { NewModel } from '../versions/store.ts';
 import { RunFailure } from './failure.ts';
+import { compareIngredients } from './ingredients.ts';
 import { type ArticleTitle, type Learned, type Lesson, learn, type TextEncoders, titlesAsExamples } from './lesson.ts';
 import {
   type Claim,
@@ -25,6 +26,10 @@ import {
   writeProgress,
 } from './store.ts';
 import type { Thread } from './thread.ts';
+
+type Drawn = Awaited<ReturnType<Shadows['messages']>>['drawn'];
+/** What a lesson is made of. `heardUntil`: the end of the messages it listens to. */
+type From = { corpusVersion: number; seed: number; heardUntil: Date };
 
 export const TRAIN_JOB = 'models.train';
 export type TrainJob = { runId: string };
@@ -151,13 +156,15 @@ export function createTraining(
     const isActiveDue = active !== null && set !== null && !(await evaluations.hasEvaluation(active, set.number));
     const share = isActiveDue ? 0.7 : 1;
     const started = clock.monotonic();
-    const lesson = await lessonOf(claim, set, signal);
+    const original = claim.as === null ? null : { id: claim.as, ...(await versions.source(claim.as)) };
+    const from = { ...claim, heardUntil: original?.heardUntil ?? new Date(claim.createdAt) };
+    const { lesson, drawn } = await lessonOf(from, set, signal);
     const learned = await thread.learn(lesson, { signal, onProgress: (done, stage) => onProgress(share * done, stage) });
     const trainMs = Math.round(clock.monotonic() - started);
     if (active !== null && set !== null && isActiveDue) {
       const of = await versions.source(active);
       const measured = await thread.learn(
-        { ...(await lessonOf(of, set, signal)), make: false, model: of.bytes },
+        { ...(await lessonOf(of, set, signal)).lesson, make: false, model: of.bytes },
         {
           signal,
           onProgress: (done) => onProgress(share + (1 - share) * done, 'measuring the active model'),
@@ -166,7 +173,7 @@ export function createTraining(
       await evaluations.record(active, set, measured);
     }
     return db.tx(async (tx) => {
-      const id = await store(learned, lesson, claim, set, trainMs, by);
+      const id = await store({ learned, lesson, drawn, from, set, trainMs, original }, by);
       if (!(await endRun(tx, claim, clock.now(), { state: 'done', modelId: id }))) throw new GoneError('no longer ours');
       return id;
     });
@@ -177,7 +184,10 @@ export function createTraining(
     const of = await versions.source(id);
     const set = await evaluations.current(claim.corpusVersion, { author: claim.author, reason: claim.reason });
     if (!set) throw new RunFailure('too_few_examples', 'There are too few examples to put some aside for measuring.');
-    const measured = await thread.learn({ ...(await lessonOf(of, set, signal)), make: false, model: of.bytes }, { signal, onProgress });
+    const measured = await thread.learn(
+      { ...(await lessonOf(of, set, signal)).lesson, make: false, model: of.bytes },
+      { signal, onProgress },
+    );
     return db.tx(async (tx) => {
       await evaluations.record(id, set, measured);
       if (!(await endRun(tx, claim, clock.now(), { state: 'done', modelId: id }))) throw new GoneError('no longer ours');
@@ -202,45 +212,71 @@ export function createTraining(
 
   const works = { train, evaluate, shadow } as const satisfies Record<TrainingRun['kind'], unknown>;
 
-  async function lessonOf(from: { corpusVersion: number; seed: number }, set: FrozenSet | null, signal?: AbortSignal): Promise<Lesson> {
+  async function lessonOf(from: From, set: FrozenSet | null, signal?: AbortSignal): Promise<{ lesson: Lesson; drawn: Drawn }> {
     const { examples, names, keywords, vocabulary, synonyms } = await corpora.trainingSet(from.corpusVersion);
-    const pseudoExamples = [...names, ...titlesAsExamples((await titles?.()) ?? [])];
+    const published = titlesAsExamples((await titles?.()) ?? []);
     const exams = set?.exams ?? [];
     const vectors = await encoders?.forTraining(
-      [...examples, ...pseudoExamples, ...keywords, ...exams].map(({ text }) => text),
+      [...examples, ...names, ...published, ...keywords, ...exams].map(({ text }) => text),
       signal,
     );
-    const unlabelled = await shadows.messages(clock.now());
-    return {
+    const { texts: unlabelled, drawn } = await shadows.messages(from.heardUntil);
+    const lesson = {
       examples,
       vocabulary,
       synonyms,
       keywords,
-      pseudoExamples,
+      names,
+      titles: published,
       unlabelled,
       seed: from.seed,
       exams,
       ...(vectors && { vectors }),
       make: true,
     };
+    return { lesson, drawn };
   }
 
   async function store(
-    learned: Learned,
-    lesson: Lesson,
-    from: { corpusVersion: number; seed: number },
-    set: FrozenSet | null,
-    trainMs: number,
+    {
+      learned,
+      lesson,
+      drawn,
+      from,
+      set,
+      trainMs,
+      original,
+    }: {
+      learned: Learned;
+      lesson: Lesson;
+      drawn: Drawn;
+      from: From;
+      set: FrozenSet | null;
+      trainMs: number;
+      original: ({ id: string } & ModelSource) | null;
+    },
     by: By,
   ): Promise<string> {
     if (!learned.made) throw new Error('the training made no model');
-    const { bytes, languages } = learned.made;
+    const { bytes, languages, ingredients } = learned.made;
     if (languages.length === 0) throw new RunFailure('no_examples', 'No intent has any examples: there is nothing to learn.');
+    const hash = createHash('sha256').update(bytes).digest('hex');
     const model: NewModel = {
       id: ids.next('model'),
       bytes,
       languages,
-      hash: createHash('sha256').update(bytes).digest('hex'),
+      hash,
+      trainedWith: {
+        ingredients,
+        messages: { ...drawn, from: drawn.from.toISOString(), to: drawn.to.toISOString() },
+        set: set?.number ?? null,
+        encoder: lesson.vectors?.encoder ?? null,
+      },
+      again: original && {
+        modelId: original.id,
+        ingredients: compareIngredients(original.trainedWith?.ingredients, ingredients),
+        sameBytes: original.hash === hash,
+      },
       corpusVersion: from.corpusVersion,
       seed: from.seed,
       examples: lesson.examples.length,
@@ -252,18 +288,26 @@ export function createTraining(
   }
 
   return {
-    /** Queues a training. @throws AppError `conflict` while another run is under way, or when there is nothing to train on. */
-    async start({ corpusVersion, seed, ...by }: By & { corpusVersion?: number; seed: number }): Promise<TrainingRun> {
+    /**
+     * Queues a training.
+     * @param as a model to train again: its corpus version and seed are taken, and messages up to where it listened
+     * @throws AppError `conflict` while another run is under way, or when there is nothing to train on; `not_found` for a model or corpus version there is not
+     */
+    async start({ corpusVersion, seed = 1, as, ...by }: By & { corpusVersion?: number; seed?: number; as?: string }): Promise<TrainingRun> {
+      if (as !== undefined) {
+        const of = await versions.source(as);
+        return open({ id: ids.next('run'), kind: 'train', corpusVersion: of.corpusVersion, seed: of.seed, modelId: null, as, ...by });
+      }
       const version = corpusVersion ?? (await corpora.head());
       if (version === 0 || !(await corpora.isTrainable(version)))
         throw new AppError('conflict', 'There is nothing to train on yet.', { details: { reason: 'no_examples' } });
-      return open({ id: ids.next('run'), kind: 'train', corpusVersion: version, seed, modelId: null, ...by });
+      return open({ id: ids.next('run'), kind: 'train', corpusVersion: version, seed, modelId: null, as: null, ...by });
     },
 
     /** Queues measuring a model on the newest set. @throws AppError `not_found`; `conflict` while another run is under way. */
     async startEvaluation(modelId: string, by: By): Promise<TrainingRun> {
       const { corpusVersion, seed } = await versions.source(modelId);
-      return open({ id: ids.next('run'), kind: 'evaluate', corpusVersion, seed, modelId, ...by });
+      return open({ id: ids.next('run'), kind: 'evaluate', corpusVersion, seed, modelId, as: null, ...by });
     },
 
     /**
@@ -276,7 +320,7 @@ export function createTraining(
       if (active === null)
         throw new AppError('conflict', 'There is no active model to compare with.', { details: { reason: 'no_active' } });
       if (active === modelId) throw new AppError('conflict', 'This model is the active one.', { details: { reason: 'already_active' } });
-      return open({ id: ids.next('run'), kind: 'shadow', corpusVersion, seed, modelId, ...by });
+      return open({ id: ids.next('run'), kind: 'shadow', corpusVersion, seed, modelId, as: null, ...by });
     },
 
     /** @throws AppError `not_found`. */
@@ -318,16 +362,16 @@ export function createTraining(
 
     /** Trains here and now and puts the model to work unasked: the first model of a workspace, where nobody waits yet. */
     async trainFirst(by: By): Promise<{ id: string; examples: number; trainMs: number }> {
-      const from = { corpusVersion: await corpora.head(), seed: 1 };
+      const from = { corpusVersion: await corpora.head(), seed: 1, heardUntil: clock.now() };
       if (from.corpusVersion === 0) throw new AppError('conflict', 'There is nothing to train on yet.');
       const set = await evaluations.current(from.corpusVersion, by);
-      const lesson = await lessonOf(from, set);
+      const { lesson, drawn } = await lessonOf(from, set);
       if (lesson.examples.length === 0) throw new AppError('conflict', 'There is nothing to train on yet.');
       const started = clock.monotonic();
       const learned = learn(lesson, nothing);
       const trainMs = Math.round(clock.monotonic() - started);
       const id = await db.tx(async () => {
-        const made = await store(learned, lesson, from, set, trainMs, by);
+        const made = await store({ learned, lesson, drawn, from, set, trainMs, original: null }, by);
         await versions.activateFirst(made, by);
         return made;
       });

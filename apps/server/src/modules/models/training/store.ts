@@ -12,6 +12,8 @@ type RunRow = {
   corpus_version: number;
   seed: number;
   model_id: string | null;
+  as_model_id: string | null;
+  again?: TrainingRun['again'];
   error: string | null;
   error_code: RunFailureCode | null;
   attempt: number;
@@ -22,35 +24,36 @@ type RunRow = {
 /** A run this process has taken up. Nothing it writes counts once another attempt has begun. */
 export type Claim = TrainingRun & { attempt: number };
 
+const SELECT = `
+  SELECT r.*, CASE WHEN r.as_model_id IS NOT NULL THEN (SELECT m.again FROM model_versions m WHERE m.workspace_id = r.workspace_id AND m.id = r.model_id) END AS again
+    FROM training_runs r`;
+
 export async function insertRun(
   tx: Tx,
   now: Date,
-  run: Pick<TrainingRun, 'id' | 'kind' | 'author' | 'reason' | 'corpusVersion' | 'seed' | 'modelId'>,
+  run: Pick<TrainingRun, 'id' | 'kind' | 'author' | 'reason' | 'corpusVersion' | 'seed' | 'modelId' | 'as'>,
 ): Promise<TrainingRun> {
   const [row] = await tx.query<RunRow>(
-    `INSERT INTO training_runs (id, kind, state, author, reason, corpus_version, seed, model_id, heard_at, created_at)
-     VALUES ($1,$2,'queued',$3,$4,$5,$6,$7,$8,$8) RETURNING *`,
-    [run.id, run.kind, run.author, run.reason, run.corpusVersion, run.seed, run.modelId, now],
+    `INSERT INTO training_runs (id, kind, state, author, reason, corpus_version, seed, model_id, as_model_id, heard_at, created_at)
+     VALUES ($1,$2,'queued',$3,$4,$5,$6,$7,$8,$9,$9) RETURNING *`,
+    [run.id, run.kind, run.author, run.reason, run.corpusVersion, run.seed, run.modelId, run.as, now],
   );
   return toRun(row as RunRow);
 }
 
 export async function findRun(tx: Tx, id: string): Promise<TrainingRun | undefined> {
-  const [row] = await tx.query<RunRow>('SELECT * FROM training_runs WHERE id = $1', [id]);
+  const [row] = await tx.query<RunRow>(`${SELECT} WHERE r.id = $1`, [id]);
   return row && toRun(row);
 }
 
 export async function findOpenRun(tx: Tx): Promise<TrainingRun | undefined> {
-  const [row] = await tx.query<RunRow>("SELECT * FROM training_runs WHERE state IN ('queued', 'running')");
+  const [row] = await tx.query<RunRow>(`${SELECT} WHERE r.state IN ('queued', 'running')`);
   return row && toRun(row);
 }
 
 /** Newest first. */
 export async function readRuns(tx: Tx, limit: number, after: string | undefined): Promise<TrainingRun[]> {
-  const rows = await tx.query<RunRow>('SELECT * FROM training_runs WHERE $1::text IS NULL OR id < $1 ORDER BY id DESC LIMIT $2', [
-    after ?? null,
-    limit,
-  ]);
+  const rows = await tx.query<RunRow>(`${SELECT} WHERE $1::text IS NULL OR r.id < $1 ORDER BY r.id DESC LIMIT $2`, [after ?? null, limit]);
   return rows.map(toRun);
 }
 
@@ -134,6 +137,8 @@ function toRun(row: RunRow): TrainingRun {
     corpusVersion: row.corpus_version,
     seed,
     modelId: row.model_id,
+    as: row.as_model_id,
+    again: row.again ?? null,
     error,
     errorCode: row.error_code,
     createdAt: row.created_at.toISOString(),

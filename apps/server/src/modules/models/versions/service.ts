@@ -1,4 +1,13 @@
-import type { ModelComparison, ModelDetail, ModelErrors, ModelEvaluation, ModelPromotion, ModelVersion, Page } from '@zhiyin/contracts';
+import type {
+  ModelComparison,
+  ModelDetail,
+  ModelErrors,
+  ModelEvaluation,
+  ModelPromotion,
+  ModelVersion,
+  Page,
+  TrainedWith,
+} from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { loadIntentModel, ModelFileError } from '@zhiyin/language';
 import type { Platform, Tx } from '../../../platform/platform.ts';
@@ -19,6 +28,16 @@ export type PromotionRecord = {
 export type RecordPromotion = (entry: PromotionRecord) => Promise<void>;
 
 const noSuchModel = () => new AppError('not_found', 'There is no such model version.');
+
+/** What a model was trained from. `heardUntil`: the end of the messages it listened to, or nearly that where it was not written down. */
+export type ModelSource = {
+  corpusVersion: number;
+  seed: number;
+  heardUntil: Date;
+  bytes: Uint8Array;
+  hash: string;
+  trainedWith: TrainedWith | null;
+};
 
 export type Versions = ReturnType<typeof createVersions>;
 
@@ -84,15 +103,21 @@ export function createVersions({ db, clock, log }: Pick<Platform, 'db' | 'clock'
         return insertVersion(tx, model, by, clock.now());
       }),
 
-    /** What it was trained from, and its bytes. @throws AppError `not_found`. */
-    source: (id: string): Promise<{ corpusVersion: number; seed: number; bytes: Uint8Array }> =>
+    /** What it was trained from and with, and its bytes. @throws AppError `not_found`. */
+    source: (id: string): Promise<ModelSource> =>
       db.tx(async (tx) => {
-        const [row] = await tx.query<{ corpus_version: number; seed: number; bytes: Buffer }>(
-          'SELECT corpus_version, seed, bytes FROM model_versions WHERE id = $1',
-          [id],
-        );
+        const [row] = await tx.query<{
+          corpus_version: number;
+          seed: number;
+          bytes: Buffer;
+          hash: string;
+          trained_with: TrainedWith | null;
+          created_at: Date;
+        }>('SELECT corpus_version, seed, bytes, hash, trained_with, created_at FROM model_versions WHERE id = $1', [id]);
         if (!row) throw noSuchModel();
-        return { corpusVersion: row.corpus_version, seed: row.seed, bytes: new Uint8Array(row.bytes) };
+        const { corpus_version: corpusVersion, seed, hash, trained_with: trainedWith } = row;
+        const heardUntil = trainedWith ? new Date(trainedWith.messages.to) : row.created_at;
+        return { corpusVersion, seed, heardUntil, bytes: new Uint8Array(row.bytes), hash, trainedWith };
       }),
 
     /** Newest first. */

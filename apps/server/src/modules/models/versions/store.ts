@@ -1,4 +1,4 @@
-import type { ModelPromotion, ModelVersion } from '@zhiyin/contracts';
+import type { ModelPromotion, ModelVersion, TrainedAgain, TrainedWith } from '@zhiyin/contracts';
 import type { Tx } from '../../../platform/platform.ts';
 import type { By } from '../corpora/store.ts';
 
@@ -12,6 +12,8 @@ type VersionRow = {
   seed: number;
   examples: number;
   languages: ModelVersion['languages'];
+  trained_with: ModelVersion['trainedWith'];
+  again: ModelVersion['again'];
   train_ms: number;
   author: string;
   reason: string;
@@ -39,10 +41,12 @@ export type NewModel = {
   seed: number;
   examples: number;
   languages: ModelVersion['languages'];
+  trainedWith: TrainedWith;
+  again: TrainedAgain | null;
   trainMs: number;
 };
 const COLUMNS =
-  'm.id, m.number, m.state, m.size, m.hash, m.corpus_version, m.seed, m.examples, m.languages, m.train_ms, m.author, m.reason, m.created_at, m.activated_at';
+  'm.id, m.number, m.state, m.size, m.hash, m.corpus_version, m.seed, m.examples, m.languages, m.trained_with, m.again, m.train_ms, m.author, m.reason, m.created_at, m.activated_at';
 const SELECT = `
   SELECT ${COLUMNS}, (SELECT jsonb_build_object('set', e.set_number, 'examples', e.figures->'examples', 'accuracy', e.figures->'accuracy', 'macroF1', e.figures->'macroF1')
            FROM evaluations e WHERE e.workspace_id = m.workspace_id AND e.model_id = m.id ORDER BY e.set_number DESC LIMIT 1) AS evaluation
@@ -51,8 +55,8 @@ const SELECT = `
 /** As a candidate, under the lock that promotions take; gives its number. */
 export async function insertVersion(tx: Tx, model: NewModel, by: By, now: Date): Promise<number> {
   const [row] = await tx.query<{ number: number }>(
-    `INSERT INTO model_versions (id, number, state, bytes, size, hash, corpus_version, seed, examples, languages, train_ms, author, reason, created_at)
-           SELECT $1, COALESCE(max(number), 0) + 1, 'candidate', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM model_versions RETURNING number`,
+    `INSERT INTO model_versions (id, number, state, bytes, size, hash, corpus_version, seed, examples, languages, trained_with, again, train_ms, author, reason, created_at)
+           SELECT $1, COALESCE(max(number), 0) + 1, 'candidate', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM model_versions RETURNING number`,
     [
       model.id,
       Buffer.from(model.bytes),
@@ -62,6 +66,8 @@ export async function insertVersion(tx: Tx, model: NewModel, by: By, now: Date):
       model.seed,
       model.examples,
       JSON.stringify(model.languages),
+      JSON.stringify(model.trainedWith),
+      model.again === null ? null : JSON.stringify(model.again),
       model.trainMs,
       by.author,
       by.reason,
@@ -95,7 +101,7 @@ export async function readPromotions(tx: Tx, id: string): Promise<ModelPromotion
 }
 
 function toVersion(row: VersionRow): ModelVersion {
-  const { id, number, state, author, reason, seed, examples, languages, size, hash, evaluation } = row;
+  const { id, number, state, author, reason, seed, examples, languages, size, hash, again, evaluation } = row;
   return {
     id,
     number,
@@ -108,6 +114,8 @@ function toVersion(row: VersionRow): ModelVersion {
     languages,
     bytes: size,
     hash,
+    trainedWith: row.trained_with,
+    again,
     trainMs: row.train_ms,
     createdAt: row.created_at.toISOString(),
     activatedAt: row.activated_at?.toISOString() ?? null,
