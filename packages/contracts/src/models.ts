@@ -3,7 +3,8 @@ import { idText, isVisibleText, localeTag, localised, optionalText, pageQuery, p
 import { MESSAGE_TEXT_MAX } from './visitor.ts';
 
 /** The name of an intent as trainers and files write it: any script, no control characters, no space at the ends. */
-export const intentId = typedText(100)
+export const INTENT_ID_MAX = 100;
+export const intentId = typedText(INTENT_ID_MAX)
   .regex(/^\P{C}+$/u, 'must not contain control characters')
   .refine((text) => text === text.trim(), 'must not begin or end with a space');
 
@@ -126,6 +127,52 @@ export const corpusImportReply = z.object({
   removed: z.number().int(),
   newIntents: z.array(z.string()),
 });
+/** What can be wrong with a line of a file of examples; the names in the comment are its `params`. */
+export const LINE_PROBLEMS = [
+  /** detail */
+  'not_json',
+  'not_object',
+  'no_intent',
+  'no_text',
+  'text_not_string',
+  'text_empty',
+  /** max */
+  'text_too_long',
+  'text_not_storable',
+  'bad_intent',
+  /** max */
+  'intent_too_long',
+  'intent_not_storable',
+  /** locale */
+  'bad_locale',
+  'open_quote',
+  'no_header',
+  /** cells, columns */
+  'cell_count',
+  'tab_indent',
+  'not_example',
+  'not_understood',
+  'no_nlu',
+  'before_block',
+  'no_block',
+  /** name */
+  'circle',
+  /** name */
+  'no_sentences',
+  'no_examples',
+] as const;
+export type LineProblemCode = (typeof LINE_PROBLEMS)[number];
+/** What is wrong with a line of a file, by code and, for who reads English, in words; lines count from 1. */
+export const lineProblem = z.object({
+  line: z.number().int().min(1),
+  code: z.enum(LINE_PROBLEMS),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+});
+export type LineProblem = z.infer<typeof lineProblem>;
+/** `error.details` of a file that was refused for its lines: the first problems, and how many there are. */
+export const brokenFile = z.object({ reason: z.literal('broken_file'), problems: z.array(lineProblem), count: z.number().int() });
+export type BrokenFile = z.infer<typeof brokenFile>;
 export type CorpusImportReply = z.infer<typeof corpusImportReply>;
 /** Bringing an old version back makes a new one of the same content. */
 export const corpusRestoreBody = z.strictObject({ reason: typedText(500) });

@@ -31,7 +31,7 @@ export function readEmotionFile(path: string): EmotionExample[] {
     for (const { line, cells } of rows.slice(1)) add(line, Object.fromEntries(names.map((name, i) => [name, cells[i]])));
   } else if (/\.(?:jsonl|ndjson)$/i.test(path)) {
     for (const row of readJsonLines(file)) {
-      if ('problem' in row) problems.push(`${path}:${row.line}: ${row.problem}`);
+      if ('problem' in row) problems.push(`${path}:${row.line}: ${row.problem.message}`);
       else add(row.line, row.value);
     }
   } else throw new UsageError(`${path}: unknown extension; .jsonl or .csv expected`);

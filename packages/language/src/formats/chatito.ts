@@ -1,5 +1,5 @@
 import type { Example } from '../intents/model.ts';
-import { addRecord, noExamples, type ReadExamples } from './lines.ts';
+import { addRecord, lineProblem, noExamples, type ReadExamples } from './lines.ts';
 
 type Part = { text: string } | { alias: string; optional: boolean };
 type Sentence = { line: number; parts: Part[] };
@@ -40,8 +40,8 @@ export function readChatitoExamples(file: string): ReadExamples {
         return;
       }
       const block = blocks.at(-1);
-      if (!block) out.problems.push({ line, message: 'stands before the first block; "%[intent]" expected' });
-      else if (!/^\s/.test(raw)) out.problems.push({ line, message: 'is neither a block nor indented under one' });
+      if (!block) out.problems.push(lineProblem(line, 'before_block'));
+      else if (!/^\s/.test(raw)) out.problems.push(lineProblem(line, 'no_block'));
       else block.sentences.push({ line, parts: partsOf(bare.replace(/^\*\[[^\]]*\]\s*/, '')) });
     });
   const aliases = new Map(blocks.filter((block) => block.kind === 'alias').map((block) => [block.name, block]));
@@ -52,7 +52,7 @@ export function readChatitoExamples(file: string): ReadExamples {
       let choices: string[];
       if ('text' in part) choices = [part.text];
       else if (within.includes(part.alias)) {
-        out.problems.push({ line: sentence.line, message: `refers to itself through "${part.alias}"` });
+        out.problems.push(lineProblem(sentence.line, 'circle', { name: part.alias }));
         return [];
       } else {
         const alias = aliases.get(part.alias);
@@ -68,7 +68,7 @@ export function readChatitoExamples(file: string): ReadExamples {
   };
   for (const block of blocks) {
     if (block.kind !== 'intent') continue;
-    if (block.sentences.length === 0) out.problems.push({ line: block.line, message: `intent "${block.name}" has no sentences` });
+    if (block.sentences.length === 0) out.problems.push(lineProblem(block.line, 'no_sentences', { name: block.name }));
     const intent = block.name === 'out_of_scope' ? null : block.name;
     for (const sentence of block.sentences) {
       for (const text of new Set(expand(sentence, []).map((variant) => variant.replace(/\s+/g, ' ').trim()))) {

@@ -1,5 +1,6 @@
+import type { LineProblem } from '@zhiyin/contracts';
 import type { Example } from '../intents/model.ts';
-import { addRecord, noExamples, type ReadExamples } from './lines.ts';
+import { addRecord, lineProblem, noExamples, type ReadExamples } from './lines.ts';
 
 type CsvRow = { line: number; cells: string[] };
 
@@ -7,12 +8,12 @@ type CsvRow = { line: number; cells: string[] };
  * Reads comma-separated values after RFC 4180 (quotes doubled inside quotes, line breaks inside quotes); semicolons and tabs are
  * taken as the separator when the first line has more of them.
  */
-export function readCsv(file: string): { rows: CsvRow[]; problems: { line: number; message: string }[] } {
+export function readCsv(file: string): { rows: CsvRow[]; problems: LineProblem[] } {
   const text = file.replace(/^\uFEFF/, '');
   const head = text.slice(0, text.indexOf('\n') + 1 || text.length);
   const separator = [',', ';', '\t'].reduce((best, mark) => (head.split(mark).length > head.split(best).length ? mark : best), ',');
   const rows: CsvRow[] = [];
-  const problems: { line: number; message: string }[] = [];
+  const problems: LineProblem[] = [];
   let cells: string[] = [];
   let cell = '';
   let quoted = false;
@@ -43,7 +44,7 @@ export function readCsv(file: string): { rows: CsvRow[]; problems: { line: numbe
       start = line;
     } else cell += character;
   }
-  if (quoted) problems.push({ line: start, message: 'a quote is opened and never closed' });
+  if (quoted) problems.push(lineProblem(start, 'open_quote'));
   else if (cell !== '' || cells.length > 0) endRow();
   return { rows, problems };
 }
@@ -80,12 +81,12 @@ export function readCsvExamples(file: string): ReadExamples {
   if (!header) return out;
   const names = header.cells.map((cell) => COLUMNS[cell.trim().toLowerCase()]);
   if (!names.includes('text') || !names.includes('intent')) {
-    out.problems.push({ line: header.line, message: 'the first line must name the columns: at least "text" and "intent"' });
+    out.problems.push(lineProblem(header.line, 'no_header'));
     return out;
   }
   for (const { line, cells } of body) {
     if (cells.length !== header.cells.length) {
-      out.problems.push({ line, message: `has ${cells.length} cells, the header has ${header.cells.length}` });
+      out.problems.push(lineProblem(line, 'cell_count', { cells: cells.length, columns: header.cells.length }));
       continue;
     }
     const record: Record<string, unknown> = {};

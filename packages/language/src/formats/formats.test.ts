@@ -48,6 +48,36 @@ describe('import and export', () => {
   });
 });
 
+describe('what is wrong has a code, and a sentence for who reads English', () => {
+  it.each<[string, ExampleFormat, string]>([
+    ['not_json', 'jsonl', 'nonsense'],
+    ['not_object', 'jsonl', '[1]'],
+    ['no_intent', 'jsonl', '{"text":"a"}'],
+    ['no_text', 'jsonl', '{"intent":"x"}'],
+    ['text_not_string', 'jsonl', '{"text":1,"intent":"x"}'],
+    ['text_empty', 'jsonl', '{"text":" ","intent":"x"}'],
+    ['text_too_long', 'jsonl', JSON.stringify({ text: 'a'.repeat(10_001), intent: 'x' })],
+    ['bad_intent', 'jsonl', '{"text":"a","intent":7}'],
+    ['bad_locale', 'jsonl', '{"text":"a","intent":"x","locale":7}'],
+    ['open_quote', 'csv', 'text,intent\n"a,b'],
+    ['no_header', 'csv', 'a,b\n'],
+    ['cell_count', 'csv', 'text,intent\na,b,c'],
+    ['tab_indent', 'rasa', 'nlu:\n\t- intent: a'],
+    ['not_example', 'rasa', 'nlu:\n- intent: a\n  examples: |\n    oops'],
+    ['not_understood', 'rasa', 'nlu:\noops'],
+    ['no_nlu', 'rasa', 'version: "3.1"'],
+    ['before_block', 'chatito', 'oops'],
+    ['no_block', 'chatito', '%[a]\noops\n    b'],
+    ['circle', 'chatito', '%[a]\n    ~[b]\n~[b]\n    ~[b]'],
+    ['no_sentences', 'chatito', '%[a]'],
+  ])('%s', (code, format, file) => {
+    const { problems } = readExamples(file, format);
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
+    expect(problems[0]?.message).toMatch(/^\S.+[^{]$/);
+    expect(problems[0]?.message).not.toContain('undefined');
+  });
+});
+
 describe('what is wrong has a line', () => {
   it('JSONL', () => {
     const { examples, problems } = readExamples(
@@ -64,7 +94,7 @@ describe('what is wrong has a line', () => {
       { text: 'd', intent: null },
     ]);
     expect(lines).toEqual([2, 4]);
-    expect(problems).toEqual([{ line: 5, message: 'has 3 cells, the header has 2' }]);
+    expect(problems).toEqual([{ line: 5, code: 'cell_count', params: { cells: 3, columns: 2 }, message: 'has 3 cells, the header has 2' }]);
   });
   it('CSV without the columns', () => {
     expect(readExamples('a,b\n1,2\n', 'csv').problems[0]?.line).toBe(1);

@@ -1,10 +1,11 @@
+import type { LineProblem } from '@zhiyin/contracts';
 import type { Example } from '../intents/model.ts';
-import { addRecord, noExamples, type ReadExamples } from './lines.ts';
+import { addRecord, lineProblem, noExamples, type ReadExamples } from './lines.ts';
 
 /** Lines of JSON objects with their line numbers; a byte-order mark and empty lines are ignored. */
 export function* readJsonLines(
   file: string,
-): Generator<{ line: number; value: Record<string, unknown> } | { line: number; problem: string }> {
+): Generator<{ line: number; value: Record<string, unknown> } | { line: number; problem: LineProblem }> {
   const lines = file.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (let i = 0; i < lines.length; i++) {
     const text = lines[i]!;
@@ -13,10 +14,12 @@ export function* readJsonLines(
     try {
       value = JSON.parse(text);
     } catch (error) {
-      yield { line: i + 1, problem: `is not JSON (${error instanceof Error ? error.message : 'unreadable'})` };
+      const detail = error instanceof Error ? error.message : 'unreadable';
+      yield { line: i + 1, problem: lineProblem(i + 1, 'not_json', { detail }) };
       continue;
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { line: i + 1, problem: 'is not a JSON object' };
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      yield { line: i + 1, problem: lineProblem(i + 1, 'not_object') };
     else yield { line: i + 1, value: value as Record<string, unknown> };
   }
 }
@@ -25,8 +28,8 @@ export function* readJsonLines(
 export function readJsonlExamples(file: string): ReadExamples {
   const out = noExamples();
   for (const row of readJsonLines(file)) {
-    if ('problem' in row) out.problems.push({ line: row.line, message: row.problem });
-    else if (!('intent' in row.value)) out.problems.push({ line: row.line, message: 'has no "intent" (null means out of scope)' });
+    if ('problem' in row) out.problems.push(row.problem);
+    else if (!('intent' in row.value)) out.problems.push(lineProblem(row.line, 'no_intent'));
     else addRecord(out, row.line, row.value);
   }
   return out;

@@ -1,5 +1,5 @@
 import type { Example } from '../intents/model.ts';
-import { addRecord, noExamples, type ReadExamples } from './lines.ts';
+import { addRecord, lineProblem, noExamples, type ReadExamples } from './lines.ts';
 
 /** Entity marks of Rasa ("[Berlin](city)", "[AP300]{"entity": …}") give way to their text. */
 function withoutMarks(text: string): string {
@@ -23,7 +23,7 @@ export function readRasaExamples(file: string): ReadExamples {
     if (bare === '' || bare.startsWith('#')) return;
     const indent = raw.length - raw.trimStart().length;
     if (/^\t/.test(raw)) {
-      out.problems.push({ line, message: 'is indented with a tab; YAML allows spaces only' });
+      out.problems.push(lineProblem(line, 'tab_indent'));
       return;
     }
     if (indent === 0 && /^\w+:/.test(bare)) {
@@ -34,7 +34,7 @@ export function readRasaExamples(file: string): ReadExamples {
     }
     if (listIndent >= 0 && indent > listIndent) {
       const item = /^-\s+(.*)$/.exec(bare);
-      if (!item) out.problems.push({ line, message: 'is not an example: "- text" expected' });
+      if (!item) out.problems.push(lineProblem(line, 'not_example'));
       else if (intent !== undefined) addRecord(out, line, { text: withoutMarks(unquoted(item[1]!)), intent });
       return;
     }
@@ -50,9 +50,9 @@ export function readRasaExamples(file: string): ReadExamples {
       return;
     }
     if (/^(?:metadata|version)\b/.test(bare) || indent > 0) return;
-    out.problems.push({ line, message: 'is not understood; "- intent: name" or "examples: |" expected' });
+    out.problems.push(lineProblem(line, 'not_understood'));
   });
-  if (!sawNlu && out.examples.length === 0) out.problems.push({ line: 1, message: 'has no "nlu:" section' });
+  if (!sawNlu && out.examples.length === 0) out.problems.push(lineProblem(1, 'no_nlu'));
   return out;
 }
 

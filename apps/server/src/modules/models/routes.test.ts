@@ -1,3 +1,4 @@
+import { brokenFile } from '@zhiyin/contracts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Reply, startTestServer, type TestServer } from '../../../test/setup/server.ts';
@@ -93,8 +94,9 @@ describe('a trainer’s day', () => {
     const broken = await upload('/corpora/import?format=jsonl', '{"text":"a","intent":"b"}\n{"text":');
     expect(broken).toMatchObject({
       status: 400,
-      body: { error: { code: 'invalid', details: { reason: 'broken_file', problems: [{ line: 2 }] } } },
+      body: { error: { code: 'invalid', details: { reason: 'broken_file', problems: [{ line: 2, code: 'not_json' }], count: 1 } } },
     });
+    expect(brokenFile.safeParse(broken.body.error.details).success).toBe(true);
     expect(await upload('/corpora/import?format=csv', new Uint8Array([0x61, 0xff, 0xfe]))).toMatchObject({ status: 400 });
     expect((await call('POST', '/corpora/import?format=jsonl', { text: 'no file' })).status).toBe(415);
     expect((await call('GET', '/corpora?limit=1')).body.data[0].number).toBe(5);

@@ -10,7 +10,7 @@ import { SHOWS_CORPUS } from '../after-change.ts';
 import { versionApi, versionKeys } from './api.ts';
 import { FORMATS, formatOf } from './formats.ts';
 import { whole } from './numbers.ts';
-import { brokenFileOf, sentenceOf } from './problems.ts';
+import { brokenFileOf, problemText } from './problems.ts';
 import { useDeed } from './use-deed.ts';
 
 type Values = { format: CorpusFormat; mode: 'add' | 'replace'; reason: string };
@@ -146,15 +146,12 @@ function ImportFailure({ error }: { error: ApiError }) {
       description={
         <>
           <ol className="line-problems">
-            {broken.problems.map(({ line, message }) => {
-              const known = sentenceOf(message);
-              return (
-                <li key={`${line}\n${message}`}>
-                  <span className="line-number tabular">{t('versions.lineN', { n: line })}</span>
-                  <span>{known ? t(known.key, known.values) : message}</span>
-                </li>
-              );
-            })}
+            {broken.problems.map((problem) => (
+              <li key={`${problem.line}\n${problem.message}`}>
+                <span className="line-number tabular">{t('versions.lineN', { n: problem.line })}</span>
+                <span>{problemText(problem, t)}</span>
+              </li>
+            ))}
           </ol>
           {broken.count > broken.problems.length && <p>{t('versions.listedOf', { n: broken.problems.length, total: broken.count })}</p>}
         </>

@@ -1,6 +1,10 @@
+import { LINE_PROBLEMS, type LineProblem, type LineProblemCode } from '@zhiyin/contracts';
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
+import { addWords } from '../../../i18n/index.ts';
+import { versionsEn, versionsZh } from '../../../i18n/training/versions.ts';
 import { formatOf } from './formats.ts';
-import { brokenFileOf, sentenceOf } from './problems.ts';
+import { brokenFileOf, problemText } from './problems.ts';
 import { place } from './scale.ts';
 
 describe('the format of a file', () => {
@@ -17,23 +21,44 @@ describe('the format of a file', () => {
   ])('%s is %s', (name, format) => expect(formatOf(name)).toBe(format));
 });
 
+const PARAMS: Readonly<Partial<Record<LineProblemCode, LineProblem['params']>>> = {
+  not_json: { detail: 'Unexpected end of JSON input' },
+  text_too_long: { max: 8000 },
+  intent_too_long: { max: 100 },
+  bad_locale: { locale: '"xx_"' },
+  cell_count: { cells: 3, columns: 2 },
+  circle: { name: '退款' },
+  no_sentences: { name: '退款' },
+};
+const aProblem = (code: LineProblemCode): LineProblem => ({ line: 2, code, params: PARAMS[code] ?? {}, message: 'the server’s sentence' });
+
 describe('what is wrong with a line', () => {
-  it.each([
-    ['is not JSON (Unexpected end of JSON input)', 'versions.line.notJson', {}],
-    ['has no "intent" (null means out of scope)', 'versions.line.noIntent', {}],
-    ['has no "text"', 'versions.line.noText', {}],
-    ['"text" is not a string', 'versions.line.badText', {}],
-    ['"text" is longer than 10000 characters', 'versions.line.longText', { n: '10000' }],
-    ['has 3 cells, the header has 2', 'versions.line.cells', { n: '3', m: '2' }],
-    ['intent "退款" has no sentences', 'versions.line.noSentences', { name: '退款' }],
-  ])('%s', (message, key, values) => expect(sentenceOf(message)).toEqual({ key, values }));
-  it('a sentence we do not know stays as it came', () => expect(sentenceOf('is odd')).toBeUndefined());
+  addWords({ 'zh-CN': versionsZh, en: versionsEn });
+  const say = (locale: string, problem: LineProblem) => problemText(problem, (key, values) => i18next.t(key, { ...values, lng: locale }));
+  it.each(LINE_PROBLEMS)('%s has its own words in both languages', (code) => {
+    const [zh, en] = [say('zh-CN', aProblem(code)), say('en', aProblem(code))];
+    expect(zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(en).toMatch(/^[a-z]/);
+    for (const text of [zh, en]) expect(text).not.toMatch(/\{\{|versions\.line|sentence$/);
+  });
+  it('no two codes say the same', () => {
+    for (const locale of ['zh-CN', 'en']) {
+      expect(new Set(LINE_PROBLEMS.map((code) => say(locale, aProblem(code)))).size).toBe(LINE_PROBLEMS.length);
+    }
+  });
+  it('the params are said', () => {
+    expect(say('zh-CN', aProblem('cell_count'))).toBe('有 3 列，表头有 2 列');
+    expect(say('en', aProblem('cell_count'))).toBe('has 3 cells, the header has 2');
+    expect(say('zh-CN', aProblem('no_sentences'))).toBe('意图“退款”没有例句');
+    expect(say('en', aProblem('text_too_long'))).toContain('8000');
+  });
+  it('a code we have no words for is told as it came', () => {
+    expect(say('en', { ...aProblem('circle'), code: 'brand_new' as LineProblemCode })).toBe('the server’s sentence');
+  });
   it('only a broken file has lines', () => {
     expect(brokenFileOf({ reason: 'not_utf8' })).toBeUndefined();
-    expect(brokenFileOf({ reason: 'broken_file', problems: [{ line: 2, message: 'x' }, 'y'], count: 70 })).toEqual({
-      problems: [{ line: 2, message: 'x' }],
-      count: 70,
-    });
+    const broken = { reason: 'broken_file', problems: [aProblem('tab_indent')], count: 70 };
+    expect(brokenFileOf(broken)).toEqual(broken);
   });
 });
 

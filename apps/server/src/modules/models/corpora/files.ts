@@ -1,4 +1,4 @@
-import type { CorpusFormat } from '@zhiyin/contracts';
+import type { BrokenFile, CorpusFormat } from '@zhiyin/contracts';
 import { AppError } from '@zhiyin/kernel';
 import { readExamples } from '@zhiyin/language';
 import type { UploadedFile } from '../../../platform/http/route.ts';
@@ -38,7 +38,7 @@ export function readLinesOf(file: string, format: CorpusFormat): FileLine[] {
     'invalid',
     `The file is broken: line ${first?.line ?? 1} ${first?.message ?? 'cannot be read'}. Nothing was changed.`,
     {
-      details: { reason: 'broken_file', problems: read.problems.slice(0, PROBLEMS_TOLD), count: read.problems.length },
+      details: { reason: 'broken_file', problems: read.problems.slice(0, PROBLEMS_TOLD), count: read.problems.length } satisfies BrokenFile,
     },
   );
 }

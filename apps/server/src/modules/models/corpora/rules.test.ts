@@ -16,16 +16,22 @@ describe('a file becomes lines', () => {
     });
   });
   test.each([
-    ['a broken line', '{"text":"a","intent":"x"}\n{"text":', 2],
-    ['a text with NUL', `{"text":"a","intent":"x"}\n\n${JSON.stringify({ text: 'a\0b', intent: 'x' })}`, 3],
-    ['an invisible text', JSON.stringify({ text: '\u200b\u200b', intent: 'x' }), 1],
-    ['a text longer than a message', `{"text":"a","intent":"x"}\n${JSON.stringify({ text: 'x'.repeat(8001), intent: 'x' })}`, 2],
-    ['an intent with a line break', JSON.stringify({ text: 'a', intent: 'x\ny' }), 1],
-    ['an endless intent', JSON.stringify({ text: 'a', intent: 'x'.repeat(101) }), 1],
-    ['a locale that is none', JSON.stringify({ text: 'a', intent: 'x', locale: 'not a tag!' }), 1],
-    ['an empty file', '', 1],
-  ])('%s is named with its line', (_name, file, line) => {
-    expect(linesOf(readExamples(file, 'jsonl'))).toEqual({ problems: [{ line, message: expect.any(String) }] });
+    ['a broken line', '{"text":"a","intent":"x"}\n{"text":', 2, 'not_json'],
+    ['a text with NUL', `{"text":"a","intent":"x"}\n\n${JSON.stringify({ text: 'a\0b', intent: 'x' })}`, 3, 'text_not_storable'],
+    ['an invisible text', JSON.stringify({ text: '\u200b\u200b', intent: 'x' }), 1, 'text_empty'],
+    [
+      'a text longer than a message',
+      `{"text":"a","intent":"x"}\n${JSON.stringify({ text: 'x'.repeat(8001), intent: 'x' })}`,
+      2,
+      'text_too_long',
+    ],
+    ['an intent with a line break', JSON.stringify({ text: 'a', intent: 'x\ny' }), 1, 'intent_not_storable'],
+    ['an endless intent', JSON.stringify({ text: 'a', intent: 'x'.repeat(101) }), 1, 'intent_too_long'],
+    ['an invisible intent', JSON.stringify({ text: 'a', intent: '\u200b' }), 1, 'bad_intent'],
+    ['a locale that is none', JSON.stringify({ text: 'a', intent: 'x', locale: 'not a tag!' }), 1, 'bad_locale'],
+    ['an empty file', '', 1, 'no_examples'],
+  ])('%s is named with its line', (_name, file, line, code) => {
+    expect(linesOf(readExamples(file, 'jsonl'))).toEqual({ problems: [expect.objectContaining({ line, code })] });
   });
 });
 

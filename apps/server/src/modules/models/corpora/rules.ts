@@ -1,13 +1,17 @@
 import {
   type CorpusFormat,
+  INTENT_ID_MAX,
   intentId as intentIdSchema,
+  isVisibleText,
+  type LineProblem,
   type Localised,
   localeTag,
+  MESSAGE_TEXT_MAX,
   SYSTEM_INTENTS,
   UI_LOCALES,
   utteranceText,
 } from '@zhiyin/contracts';
-import { detectLanguage, type Example, type ExampleFormat, type LineProblem, primaryLanguage, type ReadExamples } from '@zhiyin/language';
+import { detectLanguage, type Example, type ExampleFormat, lineProblem, primaryLanguage, type ReadExamples } from '@zhiyin/language';
 
 /** Files call texts of no intent `null`; the corpus keeps them under this system intent (域外). */
 export const OUT_OF_SCOPE = 'out_of_scope';
@@ -86,16 +90,28 @@ export function linesOf(read: ReadExamples): { lines: FileLine[] } | { problems:
   const lines = read.examples.map((example, i): FileLine => {
     const line = read.lines[i] ?? 1;
     const text = utteranceText.safeParse(example.text);
-    if (!text.success) problems.push({ line, message: `"text" ${text.error.issues[0]?.message ?? 'is not valid'}` });
+    if (!text.success) problems.push(problemOfText(line, example.text));
     const intentId = example.intent ?? OUT_OF_SCOPE;
     const name = intentIdSchema.safeParse(intentId);
-    if (!name.success) problems.push({ line, message: `"intent" ${name.error.issues[0]?.message ?? 'is not valid'}` });
+    if (!name.success) problems.push(problemOfIntent(line, intentId));
     const locale = example.locale === undefined ? undefined : localeTag.safeParse(example.locale);
-    if (locale && !locale.success) problems.push({ line, message: `"locale" ${JSON.stringify(example.locale)} is not a language tag` });
+    if (locale && !locale.success) problems.push(lineProblem(line, 'bad_locale', { locale: JSON.stringify(example.locale).slice(0, 40) }));
     return { intentId, text: example.text, locale: locale?.data };
   });
-  if (problems.length === 0 && lines.length === 0) problems.push({ line: 1, message: 'the file holds no examples' });
+  if (problems.length === 0 && lines.length === 0) problems.push(lineProblem(1, 'no_examples'));
   return problems.length > 0 ? { problems: problems.sort((a, b) => a.line - b.line) } : { lines };
+}
+
+/** Of a text `utteranceText` refuses. */
+function problemOfText(line: number, text: string): LineProblem {
+  if (text.length > MESSAGE_TEXT_MAX) return lineProblem(line, 'text_too_long', { max: MESSAGE_TEXT_MAX });
+  return lineProblem(line, isVisibleText(text) ? 'text_not_storable' : 'text_empty');
+}
+
+/** Of a name `intentId` refuses. */
+function problemOfIntent(line: number, name: string): LineProblem {
+  if (name.length > INTENT_ID_MAX) return lineProblem(line, 'intent_too_long', { max: INTENT_ID_MAX });
+  return lineProblem(line, isVisibleText(name) ? 'intent_not_storable' : 'bad_intent');
 }
 
 /** Every line with a language: the one it names, the one the file is said to be in, or the one it reads like among these neighbours. */

@@ -206,8 +206,8 @@ describe('files', () => {
         details: {
           count: 2,
           problems: [
-            { line: 2, message: expect.stringContaining('intent') },
-            { line: 3, message: expect.any(String) },
+            { line: 2, code: 'no_intent', params: {}, message: expect.stringContaining('intent') },
+            { line: 3, code: 'not_json', params: { detail: expect.any(String) }, message: expect.any(String) },
           ],
         },
       });

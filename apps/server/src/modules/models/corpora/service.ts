@@ -259,7 +259,7 @@ export function createCorpora(
 
     /**
      * Brings a file in, whole or not at all. Intents it names for the first time are made with their name as the title.
-     * @throws AppError `invalid` with `details.problems` ({line, message}) for a broken file
+     * @throws AppError `invalid` with `details.problems` (BrokenFile of the contracts) for a broken file
      */
     async importFile(file: string, asked: CorpusImportAsked, author: string): Promise<CorpusImportReply> {
       const read = readLinesOf(file, asked.format);
