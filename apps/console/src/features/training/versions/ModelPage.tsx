@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModelDetail } from '@zhiyin/contracts';
-import { Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { ApiError } from '../../../api/client.ts';
@@ -18,8 +18,9 @@ import { whole } from './numbers.ts';
 import { PromoteDialog } from './PromoteDialog.tsx';
 import { PromotionHistory } from './PromotionHistory.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { RunPanel } from './RunPanel.tsx';
+import { failureText, RunPanel } from './RunPanel.tsx';
 import { ShadowSection } from './ShadowSection.tsx';
+import { againText, TrainedWithSection } from './TrainedWithSection.tsx';
 import { useDeed } from './use-deed.ts';
 import { useModels } from './use-models.ts';
 import { useRuns } from './use-runs.ts';
@@ -45,15 +46,16 @@ export function ModelPage() {
 }
 
 function ModelView({ detail }: { detail: ModelDetail }) {
-  const { t } = useText();
+  const { t, locale } = useText();
   const { can } = useSession();
-  const { open } = useRuns();
+  const { open, runs } = useRuns();
   const { models, active, nameOf } = useModels();
   const [dialog, setDialog] = useState<'promote' | 'rollback' | null>(null);
   const rollback = useDeed(versionKeys.models);
   const { model, evaluation, promotions } = detail;
   const name = t('versions.modelN', { n: model.number });
   const mayWrite = can('models.write');
+  const repeated = open ? undefined : runs.find((run) => run.kind === 'train');
   return (
     <>
       <PageHead title={name}>
@@ -73,11 +75,28 @@ function ModelView({ detail }: { detail: ModelDetail }) {
         <Link to="/training/models">{t('versions.backToModels')}</Link>
       </p>
       {open && <RunPanel run={open} nameOf={nameOf} />}
+      {repeated?.as === model.id && repeated.again && repeated.modelId && (
+        <Alert
+          className="version-alert"
+          type={repeated.again.sameBytes ? 'success' : 'info'}
+          showIcon
+          title={
+            <span className="alert-line">
+              {againText(repeated.again, name, t, locale)}
+              <Link to={`/training/models/${repeated.modelId}`}>{t('versions.toModel', { model: nameOf(repeated.modelId) })}</Link>
+            </span>
+          }
+        />
+      )}
+      {repeated?.as === model.id && repeated.state === 'failed' && (
+        <Alert className="version-alert" type="error" showIcon title={failureText(repeated, t)} />
+      )}
       <div className="model-sections">
         <ModelFacts detail={detail} />
         <ComparisonSection model={model} models={models} active={active} promotions={promotions} isBusy={open !== undefined} />
         <ShadowSection model={model} active={active} isBusy={open !== undefined} nameOf={nameOf} />
         <FiguresSection model={model} evaluation={evaluation} isBusy={open !== undefined} />
+        <TrainedWithSection model={model} isBusy={open !== undefined} nameOf={nameOf} />
         <PromotionHistory promotions={promotions} nameOf={nameOf} />
       </div>
       {dialog === 'promote' && <PromoteDialog model={model} active={active} onClose={() => setDialog(null)} />}

@@ -10,6 +10,7 @@ import { useErrorText } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { versionApi, versionKeys } from './api.ts';
 import { useAuthorName } from './names.ts';
+import { againText } from './TrainedWithSection.tsx';
 import { useDeed } from './use-deed.ts';
 
 const STAGES: Readonly<Record<string, MessageKey>> = {
@@ -117,6 +118,7 @@ export function RunRows({ runs, nameOf }: { runs: readonly TrainingRun[]; nameOf
                 run.endedAt &&
                 ` · ${t('versions.took', { time: duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000, locale) })}`}
             </span>
+            {run.again && <span className="version-reason">{againText(run.again, nameOf(run.again.modelId), t, locale)}</span>}
             {run.state === 'failed' && <span className="error-line">{failureText(run, t)}</span>}
           </span>
           {run.modelId && run.state === 'done' && <Link to={`/training/models/${run.modelId}`}>{nameOf(run.modelId)}</Link>}

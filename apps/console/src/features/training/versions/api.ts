@@ -45,7 +45,8 @@ export const versionApi = {
   model: (model: string, signal?: AbortSignal) => call<ModelDetail>('GET', `/models/${id(model)}`, { signal }),
   compare: (model: string, baseline: string, signal?: AbortSignal) =>
     call<ModelComparison>('GET', `/models/${id(model)}/compare`, { query: { with: baseline }, signal }),
-  train: (reason: string) => call<TrainingRun>('POST', '/models/train', { body: { reason } }),
+  /** @param as the model to train again; a new one on the newest corpus when left out */
+  train: (reason: string, as?: string) => call<TrainingRun>('POST', '/models/train', { body: { reason, ...(as && { as }) } }),
   evaluate: (model: string) => call<TrainingRun>('POST', `/models/${id(model)}/evaluate`, { body: {} }),
   promote: (model: string, body: { reason: string; force?: boolean }) =>
     call<ModelVersion>('POST', `/models/${id(model)}/promote`, { body }),
