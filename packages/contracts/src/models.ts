@@ -190,7 +190,7 @@ export type RunFailureCode = (typeof RUN_FAILURES)[number];
 /** What a training learns from. `names`: of intents; `titles`: of published articles; `messages`: what customers wrote, without labels. */
 export const INGREDIENTS = ['examples', 'vocabulary', 'synonyms', 'keywords', 'names', 'titles', 'messages', 'encoder'] as const;
 export type Ingredient = (typeof INGREDIENTS)[number];
-/** 训练配料: what a model was trained with. Digests only: no text of a customer is kept here. */
+/** 训练内容: what a model was trained with. Digests only: no text of a customer is kept here. */
 export const trainedWith = z.object({
   ingredients: z.array(
     z.object({

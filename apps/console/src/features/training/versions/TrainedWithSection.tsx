@@ -1,4 +1,4 @@
-import type { ModelVersion, TrainedAgain } from '@zhiyin/contracts';
+import type { ModelVersion, TrainedAgain, TrainedWith } from '@zhiyin/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -25,7 +25,15 @@ export function againText({ ingredients, sameBytes }: TrainedAgain, model: strin
   return t(sameBytes ? 'versions.againSame' : 'versions.againOtherProgram', { model });
 }
 
-/** 训练配料: what a model was trained with, how that stands to the model it repeats, and the way to repeat this one. */
+function noteOf({ messages, set, encoder }: TrainedWith, t: Translate, locale: string): string {
+  const [from, to] = [exactTime(messages.from, locale), exactTime(messages.to, locale)];
+  const sentences = [t('versions.messagesDrawn', { from, to, limit: whole(messages.limit, locale) })];
+  if (set !== null) sentences.push(t('versions.messagesWithoutSet', { set }));
+  if (encoder !== null) sentences.push(t('versions.vectorsFrom', { encoder }));
+  return sentences.join(locale.startsWith('zh') ? '' : ' ');
+}
+
+/** 训练内容: what a model was trained with, how that stands to the model it repeats, and the way to repeat this one. */
 export function TrainedWithSection({ model, isBusy, nameOf }: { model: ModelVersion; isBusy: boolean; nameOf: (model: string) => string }) {
   const { t, locale } = useText();
   const { can } = useSession();
@@ -38,14 +46,14 @@ export function TrainedWithSection({ model, isBusy, nameOf }: { model: ModelVers
       <div className="section-head">
         <h2 id="trained-with">{t('versions.trainedWith')}</h2>
         {can('models.write') && (
-          <Button disabled={isBusy} onClick={() => setAsked(true)}>
+          <Button size="small" disabled={isBusy} onClick={() => setAsked(true)}>
             {t('versions.trainAgain')}
           </Button>
         )}
       </div>
       {again && (
-        <p className="section-note">
-          {againText(again, nameOf(again.modelId), t, locale)}{' '}
+        <p className="alert-line">
+          {againText(again, nameOf(again.modelId), t, locale)}
           <Link to={`/training/models/${again.modelId}`}>{t('versions.toModel', { model: nameOf(again.modelId) })}</Link>
         </p>
       )}
@@ -88,15 +96,7 @@ export function TrainedWithSection({ model, isBusy, nameOf }: { model: ModelVers
               })}
             </tbody>
           </table>
-          <p className="muted section-note">
-            {t('versions.messagesDrawn', {
-              from: exactTime(trainedWith.messages.from, locale),
-              to: exactTime(trainedWith.messages.to, locale),
-              limit: whole(trainedWith.messages.limit, locale),
-            })}
-            {trainedWith.set !== null && ` ${t('versions.messagesWithoutSet', { set: trainedWith.set })}`}
-            {trainedWith.encoder && ` ${t('versions.vectorsFrom', { encoder: trainedWith.encoder })}`}
-          </p>
+          <p className="muted">{noteOf(trainedWith, t, locale)}</p>
         </>
       ) : (
         <p className="muted">{t('versions.trainedWithUnknown')}</p>
