@@ -18,6 +18,7 @@ export { readCsv } from './formats/csv.ts';
 export { type ExampleFormat, formatOf, readExamples, writeExamples } from './formats/format.ts';
 export { readJsonLines } from './formats/jsonl.ts';
 export { lineProblem, type ReadExamples } from './formats/lines.ts';
+export { otherWordsFor } from './intents/concepts.ts';
 export { type TextVector, type TextVectors, VECTOR_NUMBERS_MAX } from './intents/encoder.ts';
 export { evaluateIntents, type IntentEvaluation } from './intents/evaluate.ts';
 export type { ExplainedConcept, ExplainedPiece, IntentExplanation, RejectionSignal } from './intents/explain.ts';

@@ -13,12 +13,12 @@ import {
   FUNCTION_WORD,
   isFunctionWord,
   kindOf,
+  type QuestionWord,
   type Reading,
   term,
   termsOf,
   tokensOf,
   WORD,
-  wordsOf,
 } from './terms.ts';
 
 /** A function word counts this much of a content word's share of a question. */
@@ -27,6 +27,11 @@ const PLAIN_WORD = 0.15;
 const BY_PIECES = 0.6;
 /** Another inflection of a word tells this much of what the word itself does. */
 const BY_INFLECTION = 0.8;
+/** Another word for a word tells this much of what the word itself does. */
+const BY_OTHER = 0.7;
+/** And counts this much for finding units, where at most so many units hold it. */
+const OTHER_COUNT = 0.5;
+const OTHER_HOLDERS = 100;
 /** A term said twice counts this much more. */
 const REPEATED = 1.3;
 /** Kinds whose unknown terms make a question longer; an unknown pair or run of known pieces does not. */
@@ -80,6 +85,23 @@ export function named(partition: Partition, query: SearchQuery): { products: Set
   return { products, codes };
 }
 
+/**
+ * Other words for the words of a question that an index speaks of, as terms that count in part: other inflections of a word nothing
+ * speaks of, and words that mean the same (同义词). Those that many units hold tell little, and are left out.
+ */
+export function otherTermsOf(words: readonly QuestionWord[], { holders }: Surroundings): Map<number, number> {
+  const terms = new Map<number, number>();
+  const add = (key: number, count: number): void => {
+    const held = holders(key);
+    if (held > 0 && held <= OTHER_HOLDERS && !terms.has(key)) terms.set(key, count);
+  };
+  for (const { term: written, inflections, others } of words) {
+    if (holders(written) === 0) for (const form of inflections) add(form, BY_INFLECTION);
+    for (const other of others) add(other, OTHER_COUNT);
+  }
+  return terms;
+}
+
 /** The weights of a question's terms over an index: term → kind weight × rarity, for the known ones; and its length. */
 export type WeightedTerms = { weights: ReadonlyMap<number, number>; length: number };
 
@@ -94,7 +116,7 @@ export function questionTerms(text: string, codes: ReadonlySet<string>, reading:
 }
 
 /**
- * `length` is to the 3/4: with it the half-cosine of a text with itself is about 1.
+ * A term that counts in part (below 1) is weighed so. `length` is to the 3/4: with it the half-cosine of a text with itself is about 1.
  * @param measured the terms that make the question long; all when left out
  */
 export function weigh(
@@ -107,7 +129,7 @@ export function weigh(
   for (const [key, count] of terms) {
     const held = holders(key);
     const weight = KIND_WEIGHTS[kindOf(key)]! * rarity(units, held);
-    if (held > 0) weights.set(key, weight * (count > 1 ? REPEATED : 1));
+    if (held > 0) weights.set(key, weight * (count > 1 ? REPEATED : count));
     if (measured.has(key) && (held > 0 || SIMPLE.has(kindOf(key)))) squares += weight * weight;
   }
   return { weights, length: squares ** 0.75 };
@@ -118,14 +140,14 @@ export function weigh(
  * the weight of a content word as a share of the weight of one that a single unit holds, 0 for function words.
  */
 export type Words = {
-  words: { weight: number; whole: number; parts: number[]; told: number; known: boolean }[];
+  words: { weight: number; whole: number; parts: number[]; others: number[]; told: number; known: boolean }[];
   pieces: number[];
 };
 
 /** A small index knows little of rarity: its words count as among so many more units that hold none of them. */
 const UNSEEN_UNITS = 30;
 
-export function weighWords(text: string, reading: Reading, { units, holders }: Surroundings): Words {
+export function weighWords(asked: readonly QuestionWord[], { units, holders }: Surroundings): Words {
   const numbers = new Map<number, number>();
   const number = (key: number): number => {
     const known = numbers.get(key);
@@ -133,17 +155,22 @@ export function weighWords(text: string, reading: Reading, { units, holders }: S
     numbers.set(key, numbers.size);
     return numbers.size - 1;
   };
-  const words = wordsOf(text, reading).map(({ term: written, parts, inflections, plain }) => {
+  const words = asked.map(({ term: written, parts, inflections, others, plain }) => {
     // a word nothing speaks of, though some speak of another form of it, is that one
     const key = holders(written) > 0 ? written : (inflections.find((form) => holders(form) > 0) ?? written);
     const held = holders(key);
+    const spoken = others.filter((other) => holders(other) > 0);
+    // what no unit says itself is as rare as all that is said for it
+    const shared = held > 0 ? held : spoken.reduce((sum, other) => sum + holders(other), 0);
     return {
       weight: rarity(units, held) * (plain ? PLAIN_WORD : 1),
       whole: number(key),
       parts: parts.map(number),
+      others: spoken.map(number),
       told: plain
         ? 0
-        : ((key === written ? 1 : BY_INFLECTION) * rarity(units + UNSEEN_UNITS, Math.max(1, held))) / rarity(units + UNSEEN_UNITS, 1),
+        : ((key === written ? 1 : BY_INFLECTION) * rarity(units + UNSEEN_UNITS, Math.max(1, Math.min(shared, units)))) /
+          rarity(units + UNSEEN_UNITS, 1),
       known: plain || held > 0,
     };
   });
@@ -169,7 +196,7 @@ export function coverageIn(postings: Postings, { words, pieces }: Words) {
         if (mark !== 0) seen[mark - 1] = unit;
       }
       let [covered, found, unknown] = [0, 0, 0];
-      for (const { weight, whole, parts, told, known } of words) {
+      for (const { weight, whole, parts, others, told, known } of words) {
         let share = 0;
         if (seen[whole] === unit) share = 1;
         else if (parts.length > 0) {
@@ -177,6 +204,7 @@ export function coverageIn(postings: Postings, { words, pieces }: Words) {
           for (const part of parts) if (seen[part] === unit) pieces++;
           share = BY_PIECES * (pieces / parts.length) ** 1.5;
         }
+        if (share < BY_OTHER) for (const other of others) if (seen[other] === unit) share = BY_OTHER;
         covered += weight * share;
         found += told * share;
         if (!known) unknown += weight * (1 - share);

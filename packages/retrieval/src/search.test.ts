@@ -113,6 +113,16 @@ describe('what stands beside a question', () => {
     expect(found!.articleId).toBe('ws-clean');
     expect(found!.score).toBeGreaterThan(without!.score);
   });
+  it('another word for what is asked finds the article, and one that says the word itself stands above it', () => {
+    const said = (text: string) => aDocument({ articleId: text, locale: 'en', title: text });
+    const index = anIndex([said('The purifier is louder than before'), said('How to clean the purifier'), said('Where to put the lamp')]);
+    expect(ask(index, 'it is noisy', { locale: 'en' })[0]!.articleId).toBe('The purifier is louder than before');
+    index.add([said('A noisy machine')]);
+    expect(ask(index, 'it is noisy', { locale: 'en' }).map(({ articleId }) => articleId)).toEqual([
+      'A noisy machine',
+      'The purifier is louder than before',
+    ]);
+  });
   it('one shared word among unknown ones supports nothing', () => {
     for (const text of ['发票抽奖中了汽车怎么领', '水壶图案的壁纸哪里下载'])
       for (const { score } of ask(shop, text)) expect(score).toBeLessThan(SUPPORT_THRESHOLD);

@@ -3,13 +3,13 @@ import type { Block } from './block.ts';
 import { strongestUnits } from './candidates.ts';
 import type { IndexedDocument, SearchQuery } from './document.ts';
 import type { Surroundings } from './postings.ts';
-import { coverageIn, named, questionTerms, readQuestion, weigh, weighWords } from './question.ts';
+import { coverageIn, named, otherTermsOf, questionTerms, readQuestion, weigh, weighWords } from './question.ts';
 import { comparing } from './reranking/features.ts';
 import { factors } from './reranking/reranker.ts';
 import { around, languageOf, type Partition, type SearchIndex } from './search-index.ts';
 import { isSupported, standingFactor, withStanding } from './standing.ts';
 import { type Evidence, SUPPORT_THRESHOLD, strength, supportOf } from './support.ts';
-import { quickKey, type Reading } from './terms.ts';
+import { quickKey, type Reading, wordsOf } from './terms.ts';
 
 /** How many units the first stage hands to the second. */
 const CANDIDATES = 64;
@@ -77,11 +77,13 @@ function gather(partition: Partition, query: SearchQuery, reading: Reading): { f
   const terms = questionTerms(asked.whole, codes, reading);
   const measured = asked.core === asked.whole ? terms : questionTerms(asked.core, codes, reading);
   const whole: Surroundings = around(partition.map(({ postings }) => postings));
-  const question = weigh(terms, whole, measured);
-  const words = weighWords(asked.core, reading, whole);
+  const coreWords = wordsOf(asked.core, reading);
+  const spoken = new Map([...otherTermsOf(coreWords, whole), ...terms]);
+  const question = weigh(spoken, whole, measured);
+  const words = weighWords(coreWords, whole);
   const profileWhole = around(partition.map(({ profiles }) => profiles.postings));
-  const profileQuestion = profileWhole.units > 0 ? weigh(terms, profileWhole, measured) : null;
-  const profileWords = profileWhole.units > 0 ? weighWords(asked.core, reading, profileWhole) : null;
+  const profileQuestion = profileWhole.units > 0 ? weigh(spoken, profileWhole, measured) : null;
+  const profileWords = profileWhole.units > 0 ? weighWords(coreWords, profileWhole) : null;
   const now = query.now.getTime();
   const finds: Find[] = [];
   for (const block of partition) {

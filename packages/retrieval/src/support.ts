@@ -34,7 +34,7 @@ export function strength({ match, coverage, intent, product }: Pick<Evidence, 'm
 }
 
 /** What the gate weighs; fitted by logistic regression on the development half of `bench/probes/support.jsonl`, see `bench/support.ts`. */
-const GATE = { always: -2.85, match: 4.5, found: 2.1, unknown: -3, intent: 1, product: 2.25, code: 3 } as const;
+const GATE = { always: -3, match: 4.5, found: 2.1, unknown: -3, intent: 1, product: 2.25, code: 3 } as const;
 
 /**
  * How likely the text answers the question, 0..1. A guessed intent or a named product speaks for a text, but what it must have is the

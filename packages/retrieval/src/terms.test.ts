@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeKey, codesIn, quickKey, termsOf } from './terms.ts';
+import { codeKey, codesIn, quickKey, termsOf, wordsOf } from './terms.ts';
 import { segmentPlainly } from './testing.ts';
 
 describe('codes in a text', () => {
@@ -31,4 +31,19 @@ it('variants of CJK characters share terms when folded', () => {
   const plain = termsOf('净水滤芯', { segment: segmentPlainly });
   expect(termsOf('淨水濾芯', { segment: segmentPlainly, normalise: simplify })).toEqual(plain);
   expect(termsOf('淨水濾芯', { segment: segmentPlainly })).not.toEqual(plain);
+});
+
+it('a compound is known by both its writings', () => {
+  const reading = { segment: segmentPlainly };
+  const joined = termsOf('wifi', reading).keys().next().value!;
+  expect(termsOf('join the Wi-Fi', reading).has(joined)).toBe(true);
+  expect(termsOf('join the wi fi', reading).has(joined)).toBe(false);
+});
+
+it('a word is also known by other words for it and their inflections, a function word by none', () => {
+  const words = wordsOf('is my purifier noisy', { segment: segmentPlainly });
+  const other = (word: string) => termsOf(word, { segment: segmentPlainly }).keys().next().value!;
+  expect(words.at(-1)!.others).toContain(other('loud'));
+  expect(words.at(-1)!.others).toContain(other('louder'));
+  expect(words[0]!.others).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { caseFold } from '@zhiyin/language';
+import { caseFold, otherWordsFor } from '@zhiyin/language';
+
 /**
  * From text to the terms of the inverted index. Every term is a 32-bit hash whose lowest three bits are its kind, so that
  * one table holds all the fused fields and weights go by kind.
@@ -32,7 +33,11 @@ const ENGLISH_FUNCTION_WORDS = new Set(
     'is am are was were be been being do does did done doing have has had having can could will would shall should may might must ' +
     "don't doesn't didn't isn't aren't wasn't won't can't cannot couldn't wouldn't haven't hasn't hadn't " +
     'what which who whom whose when where why how if whether and or but so then than as of in on at to from for with by about into out up down over ' +
-    'not no yes any some just only also too very really please tell know want need like get got let ok hi hello hey still'
+    'not no yes any some just only also too very really please tell know want need like get got let ok hi hello hey still ' +
+    'become becomes became becoming getting gets seem seems keep keeps kept keeping make makes made put going go goes went come comes came ' +
+    'during while until till since through between within without against onto off upon per though although because ' +
+    'now again never ever always often sometimes already yet quite rather really actually suddenly maybe ' +
+    'much many more most such same other another each every both either all few lot bit thing things something anything everything someone anyone'
   ).split(' '),
 );
 const CHINESE_FUNCTION_WORDS = new Set(
@@ -89,6 +94,10 @@ export function tokensOf(folded: string): { words: string[]; runs: string[] } {
   return { words, runs };
 }
 
+/** "wi-fi": words joined by a hyphen are also one, as others write them. */
+const COMPOUND = /(?<![\p{L}\p{N}-])[a-z]{2,}-[a-z]{2,}(?![\p{L}\p{N}-])/gu;
+const compoundsIn = (folded: string): string[] => [...folded.matchAll(COMPOUND)].map(([compound]) => compound.replace('-', ''));
+
 export const isFunctionWord = (word: string): boolean => ENGLISH_FUNCTION_WORDS.has(word) || CHINESE_FUNCTION_WORDS.has(word);
 
 /**
@@ -133,6 +142,7 @@ export function addTerms(terms: Map<number, number>, text: string, { segment, no
     }
     for (const word of segment(run)) if (word.length > 1) add(word, isFunctionWord(word) ? FUNCTION_WORD : WORD);
   }
+  for (const compound of compoundsIn(folded)) if (!terms.has(term(compound, WORD))) add(compound, WORD);
   for (const code of codesIn(folded)) {
     add(code, CODE);
     // also as a word: "AP-300" for who writes "AP300", and what a range names without writing it
@@ -146,21 +156,48 @@ export function termsOf(text: string, reading: Reading): Map<number, number> {
   return terms;
 }
 
-/** A word of a question with the pieces by which a variant of it may still be recognised, and the terms of its other inflections. */
-export type QuestionWord = { term: number; parts: number[]; inflections: number[]; plain: boolean };
+/** A word of a question with the pieces by which a variant of it may still be recognised, and the terms of its other inflections and of other words for it. */
+export type QuestionWord = { term: number; parts: number[]; inflections: number[]; others: number[]; plain: boolean };
 
 /** English inflections of a word by its ending ("shipping": ship, shipe, shipp, ships, shipped); some are no words, which harms nothing. */
 function inflectionsOf(word: string): string[] {
-  const ending = /^([a-z]{3,}?)(ies|es|s|ied|ed|ing)?$/.exec(word);
+  const ending = /^([a-z]{3,}?)(ies|es|s|ied|ed|ing|er)?$/.exec(word);
   if (!ending) return [];
   const [, stem = '', suffix = ''] = ending;
   const base = suffix.startsWith('i') && suffix !== 'ing' ? `${stem}y` : stem;
   const single = /([b-df-hj-np-tvz])\1$/.test(base) ? base.slice(0, -1) : base;
   const bases = new Set([base, single, `${base}e`]);
-  const forms = [...bases].flatMap((one) => [one, `${one}s`, `${one}d`, `${one}ed`, `${one}ing`]);
+  const forms = [...bases].flatMap((one) => [one, `${one}s`, `${one}d`, `${one}ed`, `${one}ing`, `${one}er`]);
   return [...new Set([...forms, ...(base.endsWith('y') ? [`${base.slice(0, -1)}ies`, `${base.slice(0, -1)}ied`] : [])])].filter(
     (form) => form !== word,
   );
+}
+
+/** The terms of other words for the words of a question, by word; function words have none. */
+function otherTerms(sequences: readonly (readonly string[])[]): Map<string, Set<number>> {
+  const terms = new Map<string, Set<number>>();
+  for (const words of sequences) {
+    for (const { from, to, others } of otherWordsFor(words)) {
+      for (const word of words.slice(from, to + 1)) {
+        if (isFunctionWord(word)) continue;
+        const own = terms.get(word) ?? new Set();
+        for (const other of others) for (const key of termsOfOther(other)) own.add(key);
+        terms.set(word, own);
+      }
+    }
+  }
+  return terms;
+}
+const others = new Map<string, readonly number[]>();
+/** A word of the thesaurus in all its inflections, or a phrase of two words; longer ones have no term. */
+function termsOfOther(other: string): readonly number[] {
+  const known = others.get(other);
+  if (known) return known;
+  const [word = '', second, third] = other.split(' ');
+  const single = isFunctionWord(word) || word.length === 1 ? [] : [word, ...inflectionsOf(word)].map((form) => term(form, WORD));
+  const keys = third !== undefined ? [] : second !== undefined ? [term(other, WORD_PAIR)] : single;
+  others.set(other, keys);
+  return keys;
 }
 
 /**
@@ -177,19 +214,20 @@ export function wordsOf(text: string, { segment, normalise, rewrite }: Reading):
     const padded = ` ${token} `;
     if (!plain) for (let at = 0; at + 3 <= padded.length; at++) parts.push(term(padded.slice(at, at + 3), CHAR_GRAM));
     const inflections = plain ? [] : inflectionsOf(token).map((form) => term(form, WORD));
-    words.set(token, { term: term(token, plain ? FUNCTION_WORD : WORD), parts, inflections, plain });
+    words.set(token, { term: term(token, plain ? FUNCTION_WORD : WORD), parts, inflections, others: [], plain });
   }
-  for (const written of runs) {
-    const run = normalise ? normalise(written) : written;
-    for (const word of segment(run)) {
+  const segmented = runs.map((run) => segment(normalise ? normalise(run) : run));
+  for (const run of segmented) {
+    for (const word of run) {
       const plain = isFunctionWord(word);
       const kind = plain ? FUNCTION_WORD : word.length > 1 ? WORD : CJK_1;
       const parts =
         plain || word.length === 1
           ? []
           : Array.from({ length: word.length }, (_, at) => term(word[at]!, isFunctionWord(word[at]!) ? FUNCTION_WORD : CJK_1));
-      words.set(word, { term: term(word, kind), parts, inflections: [], plain });
+      words.set(word, { term: term(word, kind), parts, inflections: [], others: [], plain });
     }
   }
+  for (const [word, others] of otherTerms([tokens, ...segmented])) words.get(word)?.others.push(...others);
   return [...words.values()];
 }

@@ -103,11 +103,26 @@ export function locateConcepts(words: readonly string[]): Map<number, number[]> 
   return places;
 }
 
+/** What else is said for words `from` up to and with `to` of a text in the same script, blanks in phrases. */
+export type OtherWords = { from: number; to: number; others: readonly string[] };
+
+/** Other words for the words and phrases of a text, in lower case, by the shipped thesaurus. */
+export function otherWordsFor(words: readonly string[]): OtherWords[] {
+  const found: OtherWords[] = [];
+  eachConcept(words, (concept, from, to) => {
+    const { chinese, spaced } = spoken[concept]!;
+    found.push({ from, to, others: CJK.test(words[from]!) ? chinese : spaced });
+  });
+  return found;
+}
+const spoken = THESAURUS.map((line) => {
+  const words = line.split(' ').map((word) => word.replaceAll('_', ' '));
+  return { chinese: words.filter((word) => CJK.test(word)), spaced: words.filter((word) => !CJK.test(word)) };
+});
+
 /** A concept by its first words in each language, as people call it: "refund reimburse / 退款 退钱". */
 export function nameOfConcept(concept: number): { 'zh-CN': string; en: string } {
-  const words = (THESAURUS[concept] ?? '').split(' ').map((word) => word.replaceAll('_', ' '));
-  const chinese = words.filter((word) => CJK.test(word));
-  const english = words.filter((word) => !CJK.test(word));
+  const { chinese = [], spaced: english = [] } = spoken[concept] ?? {};
   const [zh, en] = [chinese.length > 0 ? chinese : english, english.length > 0 ? english : chinese];
   return { 'zh-CN': zh.slice(0, 2).join('、'), en: en.slice(0, 2).join(', ') };
 }
