@@ -1,4 +1,4 @@
-import { countsOf, factors, type JudgedList, type Reranker, trainReranker } from './reranker.ts';
+import { countsOf, factors, finish, type JudgedList, type Reranker, type Steps, training } from './reranker.ts';
 
 /** Held-out figures: of so many questions with a helpful article, the share that had it first before and after, and the difference with its 95 % interval. */
 export type RerankFigures = { questions: number; before: number; after: number; difference: { value: number; low: number; high: number } };
@@ -45,18 +45,20 @@ function summed(pairs: readonly Pair[]): RerankFigures {
  * Five-fold cross-validation: lists of one group (the same question asked again) stand in one fold, so that nothing is measured on a question
  * it was learned from.
  */
-export function crossValidate(lists: readonly (JudgedList & { group: string })[]): RerankFigures {
+export function* crossValidation(lists: readonly (JudgedList & { group: string })[]): Steps<RerankFigures> {
   const groups = [...new Set(lists.map(({ group }) => group))].sort();
   const foldOf = new Map(groups.map((group, at) => [group, at % FOLDS]));
   const counts = countsOf(lists);
-  const pairs = Array.from({ length: FOLDS }, (_, fold) => {
+  const pairs: Pair[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
     const held = lists.flatMap((list, at) => (foldOf.get(list.group) === fold && list.isHelpful ? [{ list, count: counts[at]! }] : []));
-    if (held.length === 0) return [];
-    const reranker = trainReranker(lists.filter(({ group }) => foldOf.get(group) !== fold));
-    return held.map(({ list, count }) => ({ ...firsts(reranker, list), count }));
-  });
-  return summed(pairs.flat());
+    if (held.length === 0) continue;
+    const reranker = yield* training(lists.filter(({ group }) => foldOf.get(group) !== fold));
+    for (const { list, count } of held) pairs.push({ ...firsts(reranker, list), count });
+  }
+  return summed(pairs);
 }
+export const crossValidate = (lists: readonly (JudgedList & { group: string })[]): RerankFigures => finish(crossValidation(lists));
 
 /** Used only when it puts more right articles first, and is not worse beyond the tolerance at the low end of the interval. */
 export function isWorthUsing({ questions, difference }: RerankFigures): boolean {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { rerankRows, search } from '../search.ts';
 import { SUPPORT_THRESHOLD } from '../support.ts';
 import { AT, aDocument, anIndex } from '../testing.ts';
-import { crossValidate, figuresOf, isWorthUsing } from './evaluate.ts';
+import { crossValidate, crossValidation, figuresOf, isWorthUsing } from './evaluate.ts';
 import { FEATURES } from './features.ts';
-import { type JudgedList, type Reranker, readReranker, trainReranker } from './reranker.ts';
+import { type JudgedList, type Reranker, readReranker, type Steps, training, trainReranker } from './reranker.ts';
 
 const LISTS = 80;
 /** Lists of two in which search prefers the wrong one by a little, and feature 3 tells the right one. */
@@ -27,6 +27,21 @@ describe('learning', () => {
   it('an article that did not help goes down', () => {
     const lists = telling(LISTS).map((list) => ({ ...list, judged: 0, isHelpful: false }));
     expect(trainReranker(lists).weights[3]).toBeGreaterThan(0);
+  });
+  it('in steps is the same as at a stretch, and no step is long', () => {
+    const lists = telling(1200);
+    const stepped = <Result>(steps: Steps<Result>): { taken: number; result: Result } => {
+      for (let taken = 0; ; taken++) {
+        const { done, value } = steps.next();
+        if (done) return { taken, result: value };
+      }
+    };
+    const { taken, result } = stepped(training(lists));
+    expect(result).toEqual(trainReranker(lists));
+    expect(taken).toBeGreaterThanOrEqual(4);
+    const measured = stepped(crossValidation(lists));
+    expect(measured.result).toEqual(crossValidate(lists));
+    expect(measured.taken).toBeGreaterThanOrEqual(10);
   });
   it('the same feedback gives the same; none gives the order of search', () => {
     expect(trainReranker(telling(9))).toEqual(trainReranker(telling(9)));

@@ -40,6 +40,17 @@ const STANDS_FOR = 3;
 /** Strength of the pull towards the order of search; with little feedback the order hardly changes. */
 const PULL = 5;
 const ROUNDS = 12;
+/** So many pairs are looked at in one step of learning. */
+const STEP_PAIRS = 1_000;
+
+/** Work that lets go of the thread after each short step; `finish` does it at a stretch. */
+export type Steps<Result> = Generator<void, Result>;
+export function finish<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
 
 /**
  * How much each list counts. Customers judge what search put first, so that its successes are told more often than what it missed; the
@@ -56,9 +67,9 @@ export function countsOf(lists: readonly JudgedList[]): number[] {
  * Pairwise logistic regression (RankNet with a linear scorer, Burges et al. 2005) by Newton's method: the helpful article above each
  * of the others, the unhelpful one below. Search's own order is the starting point and the prior. Pure; the same lists give the same.
  */
-export function trainReranker(lists: readonly JudgedList[]): Reranker {
+export function* training(lists: readonly JudgedList[]): Steps<Reranker> {
   const width = FEATURES.length;
-  const pairs: { difference: Float64Array; base: number; weight: number }[] = [];
+  const pairs: Pair[] = [];
   const counts = countsOf(lists);
   for (const [at, { rows, judged, isHelpful }] of lists.entries()) {
     const one = rows[judged];
@@ -78,18 +89,9 @@ export function trainReranker(lists: readonly JudgedList[]): Reranker {
       row[at] = PULL;
       return row;
     });
-    for (const { difference, base, weight } of pairs) {
-      let margin = base;
-      for (let at = 0; at < width; at++) margin += weights[at]! * difference[at]!;
-      const miss = 1 / (1 + Math.exp(margin));
-      const bend = weight * miss * (1 - miss);
-      for (let at = 0; at < width; at++) {
-        const value = difference[at]!;
-        if (value === 0) continue;
-        gradient[at]! -= weight * miss * value;
-        const row = curvature[at]!;
-        for (let other = 0; other < width; other++) row[other]! += bend * value * difference[other]!;
-      }
+    for (let from = 0; from < pairs.length; from += STEP_PAIRS) {
+      addSlopes(pairs.slice(from, from + STEP_PAIRS), weights, gradient, curvature);
+      yield;
     }
     const step = solve(curvature, gradient);
     const size = Math.max(...step.map(Math.abs));
@@ -97,6 +99,28 @@ export function trainReranker(lists: readonly JudgedList[]): Reranker {
     if (size < 1e-6) break;
   }
   return { version: 1, features: FEATURES, weights: [...weights].map((weight) => Math.round(weight * 1e6) / 1e6) };
+}
+
+export const trainReranker = (lists: readonly JudgedList[]): Reranker => finish(training(lists));
+
+type Pair = { difference: Float64Array; base: number; weight: number };
+
+/** Adds to gradient and curvature what pairs say at these weights. */
+function addSlopes(pairs: readonly Pair[], weights: Float64Array, gradient: Float64Array, curvature: readonly Float64Array[]): void {
+  const width = weights.length;
+  for (const { difference, base, weight } of pairs) {
+    let margin = base;
+    for (let at = 0; at < width; at++) margin += weights[at]! * difference[at]!;
+    const miss = 1 / (1 + Math.exp(margin));
+    const bend = weight * miss * (1 - miss);
+    for (let at = 0; at < width; at++) {
+      const value = difference[at]!;
+      if (value === 0) continue;
+      gradient[at]! -= weight * miss * value;
+      const row = curvature[at]!;
+      for (let other = 0; other < width; other++) row[other]! += bend * value * difference[other]!;
+    }
+  }
 }
 
 /** Solves `matrix` · x = `right` for a positive definite matrix by Gaussian elimination; both are left as they are. */

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { JudgementSource, RerankerVersion, Reranking, RerankingBody, RerankingMove } from '@zhiyin/contracts';
 import { AppError, DAY } from '@zhiyin/kernel';
 import {
-  crossValidate,
+  crossValidation,
   isWorthUsing,
   type JudgedList,
   LEAST_QUESTIONS,
   quickKey,
   type Reranker,
   readReranker,
-  trainReranker,
+  type Steps,
+  training,
 } from '@zhiyin/retrieval';
 import type { Platform, Tx } from '../../../platform/platform.ts';
 import { lockFor } from '../../../platform/postgres/locks.ts';
@@ -45,6 +46,15 @@ type VersionRow = {
   created_at: Date;
 };
 type MoveRow = { mode: RerankingMove['mode']; number: number | null; author: string; reason: string; created_at: Date };
+
+/** Others get their turn after each step of the work. */
+async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await setImmediate();
+  }
+}
 
 /** 重排: judgements of answers, the re-rankers learned from them, and which one orders what customers are answered with. */
 export function createReranking(
@@ -161,9 +171,8 @@ export function createReranking(
       const newest = judgements[0]?.created_at;
       if (!newest || (by.author === SCHEDULE && known && known.created_at >= newest)) return undefined;
       const lists = await listsOf(judgements);
-      const figures = crossValidate(lists);
-      await setImmediate();
-      const reranker = trainReranker(lists);
+      const figures = await inTurns(crossValidation(lists));
+      const reranker = await inTurns(training(lists));
       return db.tx(async (tx) => {
         await lock(tx);
         const [made] = await tx.query<{ number: number }>(
