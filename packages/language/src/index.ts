@@ -29,6 +29,7 @@ export { type TrainOptions, trainIntents } from './intents/train.ts';
 export type { SparseVector } from './likeness/vectors.ts';
 export { shippedSystemExamples } from './system/phrases.ts';
 export { createSystemRecogniser, type SystemGuess, type SystemRecogniser } from './system/recogniser.ts';
+export { coreOf } from './text/courtesies.ts';
 export { type DetectedLanguage, detectLanguage, primaryLanguage } from './text/detect-language.ts';
 export { caseFold, fold, normalise, skeleton } from './text/normalise.ts';
 export { isQuestion } from './text/question.ts';

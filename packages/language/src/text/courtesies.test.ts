@@ -20,6 +20,8 @@ describe('courtesies 客套话', () => {
     ['dear support, hope you are doing well. cancel my order asap', 'cancel my order '],
     ['在吗 亲 请问一下我的快递到哪了谢谢哈', '我的快递到哪了'],
     ['你好，我想问一下退款多久到账，急，在线等', '退款多久到账'],
+    ['hello, could somebody please help me, does it dry? many thanks in advance', 'does it dry? '],
+    ['请问你们招客服吗', '你们招客服'],
     ['refund', 'refund'],
     ['退款', '退款'],
   ])('%s → %s', (text, expected) => {
@@ -38,6 +40,10 @@ describe('courtesies 客套话', () => {
     const { from, to } = coreOf(clean);
     expect(/[\p{L}\p{N}]$/u.test(clean.slice(0, from)) && /^[a-z0-9]/.test(clean.slice(from))).toBe(false);
     expect(to).toBeGreaterThan(from);
+  });
+
+  it.each(['额度怎么提高', '亲子装', '怎么加急', '客服几点上班', '在哪里买', '老师傅修得好'])('are no part of another word: %s', (text) => {
+    expect(core(text)).toBe(text);
   });
 
   it('are within the text, and nothing more is found in what is left', () => {
