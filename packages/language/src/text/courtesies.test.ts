@@ -21,7 +21,7 @@ describe('courtesies 客套话', () => {
     ['在吗 亲 请问一下我的快递到哪了谢谢哈', '我的快递到哪了'],
     ['你好，我想问一下退款多久到账，急，在线等', '退款多久到账'],
     ['hello, could somebody please help me, does it dry? many thanks in advance', 'does it dry? '],
-    ['请问你们招客服吗', '你们招客服'],
+    ['请问你们招客服吗', '你们招客服吗'],
     ['refund', 'refund'],
     ['退款', '退款'],
   ])('%s → %s', (text, expected) => {
