@@ -33,7 +33,7 @@ export function strength({ match, coverage, intent, product }: Pick<Evidence, 'm
   return match * (UNCOVERED + coverage) * (1 + INTENT_GAIN * intent) * (1 + PRODUCT_GAIN * product);
 }
 
-/** What the gate weighs; fitted by logistic regression on the development half of `bench/probes/support.jsonl`, see `bench/support.ts`. */
+/** What the gate weighs; fitted by logistic regression on the development half of `bench/probes/support.jsonl`, `always` then chosen there for few false supports, see `bench/support.ts`. */
 const GATE = { always: -3, match: 4.5, found: 2.1, unknown: -3, intent: 1, product: 2.25, code: 3 } as const;
 
 /**
