@@ -36,11 +36,16 @@ CREATE TABLE "knowledge_reranking_moves" (
 	CONSTRAINT "knowledge_reranking_moves_workspace_id_position_pk" PRIMARY KEY("workspace_id","position")
 );
 --> statement-breakpoint
+ALTER TABLE "label_items" ADD COLUMN "entities" jsonb;--> statement-breakpoint
+ALTER TABLE "label_slots" ADD COLUMN "entity_verdict" jsonb;--> statement-breakpoint
 ALTER TABLE "learning_clusters" ADD COLUMN "alike_id" text;--> statement-breakpoint
 ALTER TABLE "learning_clusters" ADD COLUMN "alike_cosine" real;--> statement-breakpoint
 ALTER TABLE "learning_signals" ADD COLUMN "hint_intent" text;--> statement-breakpoint
 ALTER TABLE "corpus_versions" ADD COLUMN "synonyms" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "intents" ADD COLUMN "keywords" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "language_settings" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "model_versions" ADD COLUMN "trained_with" jsonb;--> statement-breakpoint
+ALTER TABLE "model_versions" ADD COLUMN "again" jsonb;--> statement-breakpoint
+ALTER TABLE "training_runs" ADD COLUMN "as_model_id" text;--> statement-breakpoint
 CREATE UNIQUE INDEX "knowledge_judgements_once" ON "knowledge_judgements" USING btree ("workspace_id","once_key");--> statement-breakpoint
 CREATE INDEX "knowledge_judgements_time" ON "knowledge_judgements" USING btree ("workspace_id","created_at");
