@@ -4,7 +4,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/endpoints.ts';
 import { textIn, useText } from '../i18n/index.ts';
-import { firstFocus } from '../ui/first-focus.ts';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { useCommandList } from './command-registry.ts';
 import { type Command, comboLabel, matchCommands } from './commands.ts';
 import { isMac } from './platform.ts';
@@ -16,6 +16,7 @@ type Entry = { id: string; title: string; hint: string; combo: string | undefine
 /** 命令面板: every page and action in either language, and conversations by name. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t, locale } = useText();
+  const firstFocus = useFirstFocus();
   const { can } = useSession();
   const navigate = useNavigate();
   const commands = useCommandList();

@@ -5,8 +5,8 @@ import type { TransferBody } from '../../api/endpoints.ts';
 import { useSession } from '../../app/session.tsx';
 import { useText } from '../../i18n/index.ts';
 import { uiLocaleOf } from '../../i18n/locale.ts';
-import { firstFocus } from '../../ui/first-focus.ts';
 import { ErrorState } from '../../ui/states.tsx';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import { useDirectory } from './use-directory.ts';
 
 type Target = 'agent' | 'team' | 'queue';
@@ -15,6 +15,7 @@ type Props = { conversation: StaffConversation; busy: boolean; onTransfer: (body
 /** 转接: to a person, a team or a queue, with a word to whoever takes it. */
 export function TransferDialog({ conversation, busy, onTransfer, onClose }: Props) {
   const { t, locale } = useText();
+  const firstFocus = useFirstFocus();
   const { myAgentId } = useSession();
   const { agents, teams, queues } = useDirectory();
   const [target, setTarget] = useState<Target>('agent');

@@ -8,8 +8,8 @@ import { matchCommands } from '../../app/commands.ts';
 import { percent } from '../../i18n/format.ts';
 import { useText } from '../../i18n/index.ts';
 import { uiLocaleOf } from '../../i18n/locale.ts';
-import { firstFocus } from '../../ui/first-focus.ts';
 import { ErrorState, RowsSkeleton } from '../../ui/states.tsx';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import './intents.css';
 
 export type IntentChoice = { kind: 'known'; intentId: string } | { kind: 'new'; name: string } | { kind: 'none' };
@@ -63,6 +63,7 @@ function Choices({
   onPick,
 }: Pick<Props, 'extra' | 'busy' | 'onPick'> & { intents: readonly Intent[]; label: string; suggestions: readonly IntentSuggestion[] }) {
   const { t, locale } = useText();
+  const firstFocus = useFirstFocus();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();

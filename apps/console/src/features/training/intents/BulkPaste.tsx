@@ -4,8 +4,8 @@ import { Button, Checkbox, Drawer, Input } from 'antd';
 import { useState } from 'react';
 import { percent } from '../../../i18n/format.ts';
 import { useText } from '../../../i18n/index.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
 import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { useSave } from '../../settings/use-save.ts';
 import { AFTER_CHANGE, BULK_MAX, intentKeys, intentsApi } from './api.ts';
 import { linesOf } from './lines.ts';
@@ -29,6 +29,7 @@ export function BulkPaste({
   onClose: () => void;
 }) {
   const { t } = useText();
+  const firstFocus = useFirstFocus();
   const [text, setText] = useState(initial);
   const [asked, setAsked] = useState<string[] | null>(initial ? linesOf(initial) : null);
   const lines = linesOf(text);

@@ -5,7 +5,7 @@ import { api } from '../../../api/endpoints.ts';
 import { keys } from '../../../api/query-client.ts';
 import { useText } from '../../../i18n/index.ts';
 import { pick } from '../../../i18n/locale.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { useSave } from '../../settings/use-save.ts';
 import { AFTER_CHANGE, intentKeys, intentsApi } from './api.ts';
@@ -34,6 +34,7 @@ type Props = { intent: Intent | null; onClose: () => void; onDone?: (intent: Int
 /** Makes an intent, or changes its names, category, queue and procedure. */
 export function IntentForm({ intent, onClose, onDone }: Props) {
   const { t, locale } = useText();
+  const firstFocus = useFirstFocus();
   const [form] = Form.useForm<Values>();
   const { byId, found } = useIntents();
   const { busy, save } = useSave(...AFTER_CHANGE);

@@ -1,7 +1,7 @@
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 
 /** A name for a cluster; none calls it by its representative again. */
 export function RenameDialog({
@@ -16,6 +16,7 @@ export function RenameDialog({
   onClose: () => void;
 }) {
   const { t } = useText();
+  const firstFocus = useFirstFocus();
   const [words, setWords] = useState(name);
   const save = () => onSave(words.trim() || null);
   return (

@@ -5,8 +5,8 @@ import { useId } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { useText } from '../../../i18n/index.ts';
 import { busyLook } from '../../../ui/busy.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
 import { useErrorText } from '../../../ui/states.tsx';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { versionApi, versionKeys } from './api.ts';
 import { Verdict } from './ComparisonSection.tsx';
 import { ShadowWarnings } from './ShadowSection.tsx';
@@ -15,6 +15,7 @@ import { useDeed } from './use-deed.ts';
 /** 上线: asks once more, with what is known of the model; a refusal shows the figures it was refused by. */
 export function PromoteDialog({ model, active, onClose }: { model: ModelVersion; active: ModelVersion | undefined; onClose: () => void }) {
   const { t } = useText();
+  const firstFocus = useFirstFocus();
   const { me } = useSession();
   const errorText = useErrorText();
   const formId = useId();

@@ -3,8 +3,8 @@ import { type ReactNode, useId } from 'react';
 import type { ApiError } from '../../../api/client.ts';
 import { useText } from '../../../i18n/index.ts';
 import { busyLook } from '../../../ui/busy.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
 import { useErrorText } from '../../../ui/states.tsx';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 
 type Props = {
   title: string;
@@ -25,6 +25,7 @@ type Props = {
 /** Asks for a deed's reason, which the history keeps. */
 export function ReasonDialog({ title, hint, okText, optional, danger, placeholder, busy, error, children, onOk, onClose }: Props) {
   const { t } = useText();
+  const firstFocus = useFirstFocus();
   const errorText = useErrorText();
   const [form] = Form.useForm<{ reason: string }>();
   const formId = useId();

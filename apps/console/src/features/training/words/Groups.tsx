@@ -3,8 +3,8 @@ import { Button, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
 import { LANGUAGES } from '../../../i18n/locale.ts';
-import { firstFocus } from '../../../ui/first-focus.ts';
 import { EmptyState } from '../../../ui/states.tsx';
+import { useFirstFocus } from '../../../ui/use-first-focus.ts';
 import { FormDrawer } from '../../settings/FormDrawer.tsx';
 import { RemoveButton } from '../../settings/RemoveButton.tsx';
 import { GROUP_SYNONYMS_MAX, SYNONYM_WORDS_MAX, WORD_MAX, type Words } from './api.ts';
@@ -126,6 +126,7 @@ type FormProps = {
 
 function GroupForm({ group, others, onClose, onSave }: FormProps) {
   const { t } = useText();
+  const firstFocus = useFirstFocus();
   const [form] = Form.useForm<SynonymGroup>();
   const wordsElsewhere = others.reduce((sum, other) => sum + 1 + other.synonyms.length, 0);
   const problemOf = (word: string): string | undefined =>
