@@ -114,8 +114,13 @@ describe('blind labelling in the console', () => {
       await page.getByText('识别出的实体对吗').waitFor();
       await page.keyboard.press('Enter');
     };
-    const given = (n: number) => page.getByText(`我标了 ${n}`).first().waitFor();
+    // Keys are heard once the page stands: nobody is as fast as this test.
+    const given = async (n: number) => {
+      await page.getByText(`我标了 ${n}`).first().waitFor();
+      await settled(page);
+    };
     await words.waitFor();
+    await settled(page);
     const first = await words.textContent();
     // The intent first; then whether the entities are right, with Enter for yes.
     await page.keyboard.press('1');
