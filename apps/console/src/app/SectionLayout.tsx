@@ -11,13 +11,13 @@ export function SectionLayout({ root, title, places }: { root: string; title: Me
   const { t } = useText();
   const { pathname } = useLocation();
   const list = useRef<HTMLUListElement>(null);
+  const present = places.find((place) => pathname.startsWith(place.to))?.to;
   // On a phone the pages stand in one line that scrolls; the present one is to be seen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another present page
   useEffect(() => {
     // In braces: newer browsers give a promise back, which is no clean-up.
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [pathname]);
-  const isAllowed = pathname.replace(/\/$/, '') === root ? places.length > 0 : places.some((place) => pathname.startsWith(place.to));
+    if (present) list.current?.querySelector(`a[href$="${present}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [present]);
+  const isAllowed = pathname.replace(/\/$/, '') === root ? places.length > 0 : present !== undefined;
   return (
     <div className="section">
       <nav className="section-nav" aria-label={t(title)}>

@@ -49,7 +49,7 @@ export const rerankingEn: Record<keyof typeof rerankingZh, string> = {
     'Search orders articles by their words. Once customers have said which answers helped and which did not, the order is adjusted accordingly. Whether an article supports an answer is not affected.',
   'reranking.inUse': 'In use now',
   'reranking.order': 'Order',
-  'reranking.bySearch': 'Search’s own order',
+  'reranking.bySearch': 'The order of search',
   'reranking.byVersion': 'Order learned in version {{n}}',
   'reranking.mode': 'Decided by',
   'reranking.mode.automatic': 'Automatic: the newest version, if it measures well',
